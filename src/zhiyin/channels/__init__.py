@@ -1,0 +1,1 @@
+"""Ways to a person: the in-app inbox first."""

@@ -1,0 +1,9 @@
+"""Facts, in the past tense: what rooms tell each other. Ids, minor units and aware datetimes; never personal data.
+
+Fields are only ever added (with a default), never renamed or removed: events are kept and replayed.
+"""
+
+from zhiyin.events import money, people, reach, voice
+from zhiyin.events.base import Event, decode, encode, named
+
+__all__ = ["Event", "decode", "encode", "money", "named", "people", "reach", "voice"]

@@ -1,0 +1,78 @@
+"""What happened to money, and to what it buys."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from zhiyin.events.base import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of a receipt. `quantity` is in units, `amount_minor` is what the line cost after discount."""
+
+    item_id: str
+    quantity: int
+    amount_minor: int
+    discount_minor: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentCompleted(Event):
+    """A person paid a merchant. `id` is the payment's id; `lines` may be empty (a wallet without receipts)."""
+
+    payer_id: UUID
+    merchant_id: UUID
+    amount_minor: int
+    asset: str
+    lines: tuple[Line, ...] = ()
+    imported: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentRefused(Event):
+    """A person tried to pay and could not. `reason` is the refusal's code."""
+
+    payer_id: UUID
+    reason: str
+    merchant_id: UUID | None = None
+    amount_minor: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferCompleted(Event):
+    """A person sent money to another person. `id` is the transfer's id."""
+
+    sender_id: UUID
+    recipient_id: UUID
+    amount_minor: int
+    asset: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopUpCompleted(Event):
+    """A person put money into their wallet. `id` is the top-up's id."""
+
+    person_id: UUID
+    amount_minor: int
+    asset: str
+    imported: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MerchantOpened(Event):
+    """A merchant can take payments. `id` is new; names are public."""
+
+    merchant_id: UUID
+    name_en: str
+    name_zh: str
+    category: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemListed(Event):
+    """Merchants sell this item from now on (or it has new labels). `item_id` is the catalogue's id."""
+
+    item_id: str
+    name_en: str
+    name_zh: str
+    category: str

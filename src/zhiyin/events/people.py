@@ -1,0 +1,42 @@
+"""What people did about themselves."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from zhiyin.events.base import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonJoined(Event):
+    """Somebody has a sign-in now. `id` is new."""
+
+    person_id: UUID
+    language: str
+    timezone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentGiven(Event):
+    """A person allowed a purpose on a channel ("*": every channel)."""
+
+    person_id: UUID
+    purpose: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentWithdrawn(Event):
+    """A person took a consent back, on a channel ("*": every channel). Effective at once."""
+
+    person_id: UUID
+    purpose: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuggestionDismissed(Event):
+    """A person said "not mine" or "see less" of a suggestion. `kind`: not_mine | less | off."""
+
+    person_id: UUID
+    item_id: str
+    kind: str

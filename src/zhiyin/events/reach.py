@@ -1,0 +1,34 @@
+"""What Zhiyin did to reach people."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from zhiyin.events.base import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageSent(Event):
+    """A message left for a person. `id` is the message's id."""
+
+    person_id: UUID
+    channel: str
+    template: str
+    follow_up_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageSeen(Event):
+    """A person had the message before their eyes for the first time."""
+
+    message_id: UUID
+    person_id: UUID
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImprovementShipped(Event):
+    """What people complained of was mended. `people` are those whose cases carried the theme at that moment."""
+
+    improvement_id: UUID
+    theme_id: UUID
+    people: tuple[UUID, ...]

@@ -1,0 +1,1 @@
+"""Who is in which arm, and who is left alone on purpose."""

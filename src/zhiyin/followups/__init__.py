@@ -1,0 +1,1 @@
+"""回访: planned contacts, the decision about each, and why."""

@@ -1,0 +1,1 @@
+"""Who somebody is: users, roles, sign-in. The only room that knows allauth."""

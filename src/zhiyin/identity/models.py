@@ -1,0 +1,74 @@
+"""People who can sign in, and what each may do."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Lower
+
+from zhiyin.kit.ids import uuid7
+
+ROLES = ("person", "merchant", "support", "marketing", "product", "risk", "auditor", "admin")
+STAFF_ROLES = frozenset({"support", "marketing", "product", "risk", "auditor", "admin"})
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users; e-mail is kept lower-cased in its domain part."""
+
+    def create_user(self, *, handle: str, name: str, email: str = "", password: str | None = None, **fields: Any) -> "User":
+        """A saved user. Without a password only a passkey or a code signs them in."""
+        user = self.model(handle=handle, name=name, email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """The user of that handle, whatever its case."""
+        return self.get(handle__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """Somebody with a sign-in: a person, a merchant's owner or a member of staff."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    handle = models.CharField(max_length=30)
+    name = models.CharField(max_length=60)
+    email = models.EmailField(blank=True)
+    language = models.CharField(max_length=10, default="en")
+    timezone = models.CharField(max_length=50, default="America/New_York")
+    roles = ArrayField(models.CharField(max_length=12), default=list)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "handle"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(Lower("handle"), name="one_user_per_handle"),
+            models.CheckConstraint(condition=models.Q(handle__regex=r"^[a-zA-Z0-9_]{3,30}$"), name="handle_is_plain"),
+            models.CheckConstraint(condition=models.Q(roles__contained_by=list(ROLES)), name="roles_are_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"@{self.handle}"
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the console opens for them."""
+        return bool(STAFF_ROLES.intersection(self.roles))
+
+    @property
+    def username(self) -> str:
+        """allauth's word for the handle."""
+        return self.handle
+
+    @property
+    def member_since(self) -> datetime:
+        """When they joined."""
+        return self.joined_at

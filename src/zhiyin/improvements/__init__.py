@@ -1,0 +1,1 @@
+"""Themes, improvements, and telling the people who asked for them."""

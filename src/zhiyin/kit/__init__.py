@@ -1,0 +1,1 @@
+"""Small pure things that every room may use. No Django here."""

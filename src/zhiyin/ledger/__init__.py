@@ -1,0 +1,1 @@
+"""The only money truth: accounts, two-leg transfers, holds, one posting function."""

@@ -1,0 +1,1 @@
+"""Facts on their way: kept in commit order, read by each listener at its own pace."""

@@ -1,0 +1,1 @@
+"""Merchants, QR codes, payments with their receipts, transfers between people."""

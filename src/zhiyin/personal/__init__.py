@@ -1,0 +1,1 @@
+"""What this person sees: look, home tiles, suggestions and their reasons."""

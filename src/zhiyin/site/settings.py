@@ -1,0 +1,106 @@
+"""Django's settings, from `config.read()`."""
+
+from pathlib import Path
+
+import psycopg
+
+from zhiyin.site import config
+
+CONFIG = config.read()
+PACKAGE = Path(__file__).resolve().parent.parent
+VERSION_FILE = PACKAGE / "__init__.py"
+
+SECRET_KEY = CONFIG.secret
+DEBUG = CONFIG.debug
+ALLOWED_HOSTS = list(CONFIG.hosts)
+CSRF_TRUSTED_ORIGINS = [CONFIG.origin]
+ROOT_URLCONF = "zhiyin.site.urls"
+WSGI_APPLICATION = "zhiyin.site.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SITE_ID = None
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+ROOMS = [
+    "outbox", "identity", "privacy", "ledger", "wallets", "funding", "payments",
+    "profiles", "experiments", "support", "surveys", "channels", "planning", "personal", "followups", "improvements",
+    "web", "merchant", "console", "api",
+]  # fmt: skip
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    *(f"zhiyin.{room}" for room in ROOMS),
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+
+def _database(url: str | None) -> dict[str, object]:
+    """Django's form of a libpq address. Without one the embedded server's socket is filled in when it starts (site/embedded.py)."""
+    from_url = psycopg.conninfo.conninfo_to_dict(url or f"postgresql://zhiyin@/zhiyin?host={CONFIG.home / 'pg'}")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": from_url.get("dbname", "zhiyin"),
+        "USER": from_url.get("user", ""),
+        "PASSWORD": from_url.get("password", ""),
+        "HOST": from_url.get("host", ""),
+        "PORT": from_url.get("port", ""),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"assume_role": CONFIG.role} if CONFIG.role else {},
+    }
+
+
+DATABASES = {"default": _database(CONFIG.database_url)}
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [PACKAGE / face / "templates" for face in ("web", "merchant", "console")],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "zhiyin.site.jinja.environment", "context_processors": ["zhiyin.site.jinja.context"]},
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request", "django.contrib.auth.context_processors.auth"]},
+    },
+]
+
+AUTH_USER_MODEL = "identity.User"
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+
+LANGUAGE_CODE = CONFIG.language
+LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
+LOCALE_PATHS = [PACKAGE / "site" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [PACKAGE / "web" / "static"]
+WHITENOISE_USE_FINDERS = True
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"

@@ -1,0 +1,1 @@
+"""Cases: what a person reports, who solves it, what was said."""

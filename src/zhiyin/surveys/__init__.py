@@ -1,0 +1,1 @@
+"""Questions asked, invitations to answer, answers."""

@@ -1,0 +1,1 @@
+"""A person's or merchant's accounts per asset: balance, statement."""

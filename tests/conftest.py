@@ -1,0 +1,54 @@
+"""Databases for tests: each test in a transaction as the app's role; a database of its own where commits matter."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connections
+from django.test.utils import setup_databases, teardown_databases
+
+from zhiyin.kit.ids import uuid7
+from zhiyin.site import database
+
+
+def _become(role: str | None) -> None:
+    connection = connections["default"]
+    connection.close()
+    connection.settings_dict["OPTIONS"] = {"assume_role": role} if role else {}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any, django_test_environment: None, django_db_modify_db_settings: None) -> Iterator[None]:
+    """A migrated database per test process; tests meet it as the app's role, without the owner's rights."""
+    with django_db_blocker.unblock():
+        with connections["default"]._nodb_cursor() as cursor:
+            cursor.execute(database.ROLE_SQL)
+        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
+        database.settle_rights()
+        _become(database.APP_ROLE)
+    yield
+    with django_db_blocker.unblock():
+        _become(None)
+        teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture
+def fresh_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """A committed database of its own (a copy of the migrated one), for threads, crashes and what only a commit shows. Yields its name."""
+    connection = connections["default"]
+    template = connection.settings_dict["NAME"]
+    name = f"fresh_{uuid7().hex}"
+    with django_db_blocker.unblock():
+        connection.close()
+        _owner_sql(f'create database "{name}" template "{template}"')
+        connection.settings_dict["NAME"] = name
+        yield name
+        connections.close_all()
+        connection.settings_dict["NAME"] = template
+        _owner_sql(f'drop database "{name}" with (force)')
+
+
+def _owner_sql(statement: str) -> None:
+    with connections["default"]._nodb_cursor() as cursor:
+        cursor.execute("reset role")
+        cursor.execute(statement)

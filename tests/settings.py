@@ -1,0 +1,20 @@
+"""The product's settings on a throw-away PostgreSQL that forgets on power loss: fast, and real."""
+
+import os
+import tempfile
+from pathlib import Path
+
+HOME = Path(os.environ.get("ZHIYIN_TEST_HOME", Path(tempfile.gettempdir()) / f"zhiyin-test-{os.geteuid()}"))
+os.environ["ZHIYIN_HOME"] = str(HOME)
+os.environ.pop("DATABASE_URL", None)
+
+from zhiyin.site import embedded  # noqa: E402  the environment must be set first
+
+SERVER = embedded.start(HOME, fsync=False)
+
+from zhiyin.site.settings import *  # noqa: E402, F403  Django's way to derive settings
+from zhiyin.site.settings import DATABASES  # noqa: E402
+
+DATABASES["default"] |= {"HOST": str(SERVER.socket), "OPTIONS": {}}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
