@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models.functions import Lower
 
 from zhiyin.kit.ids import uuid7
 
@@ -19,21 +18,21 @@ class UserManager(BaseUserManager["User"]):
 
     def create_user(self, *, handle: str, name: str, email: str = "", password: str | None = None, **fields: Any) -> "User":
         """A saved user. Without a password only a passkey or a code signs them in."""
-        user = self.model(handle=handle, name=name, email=self.normalize_email(email), **fields)
+        user = self.model(handle=handle.lower(), name=name, email=self.normalize_email(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """The user of that handle, whatever its case."""
-        return self.get(handle__iexact=username)
+        return self.get(handle=(username or "").lower())
 
 
 class User(AbstractBaseUser):
     """Somebody with a sign-in: a person, a merchant's owner or a member of staff."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    handle = models.CharField(max_length=30)
+    handle = models.CharField(max_length=30, unique=True)
     name = models.CharField(max_length=60)
     email = models.EmailField(blank=True)
     language = models.CharField(max_length=10, default="en")
@@ -50,8 +49,7 @@ class User(AbstractBaseUser):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(Lower("handle"), name="one_user_per_handle"),
-            models.CheckConstraint(condition=models.Q(handle__regex=r"^[a-zA-Z0-9_]{3,30}$"), name="handle_is_plain"),
+            models.CheckConstraint(condition=models.Q(handle__regex=r"^[a-z0-9_]{3,30}$"), name="handle_is_plain"),
             models.CheckConstraint(condition=models.Q(roles__contained_by=list(ROLES)), name="roles_are_known"),
         ]
 
