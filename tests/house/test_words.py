@@ -1,0 +1,84 @@
+"""Chinese and English are equals: every string is translated, every refusal and event is told."""
+
+import dataclasses
+import re
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from tests.house import source
+from zhiyin.events import Event
+from zhiyin.kit.errors import Refusal
+from zhiyin.kit.refusals import SENTENCES
+
+METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2"), ("**/templates/**.txt", "jinja2")]
+KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "trans": None}
+CATALOGUES = sorted(source.SOURCE.glob("*/locale/zh_Hans/LC_MESSAGES/django.po"))
+
+
+def _known() -> dict[str, object]:
+    known: dict[str, object] = {}
+    for path in CATALOGUES:
+        for message in read_po(BytesIO(path.read_bytes()), locale="zh_Hans"):
+            for key in message.id if isinstance(message.id, tuple) else (message.id,):
+                known[key] = None if message.fuzzy else message.string
+    return known
+
+
+def _spoken() -> set[str]:
+    found = extract_from_dir(str(source.SOURCE), method_map=METHODS, keywords=KEYWORDS, options_map={"**.html": {"trimmed": "false"}})
+    return {key for _file, _line, message, _comments, _context in found for key in ((message,) if isinstance(message, str) else message) if key}
+
+
+def test_every_string_on_a_page_has_its_chinese() -> None:
+    known = _known()
+
+    missing = sorted(text for text in _spoken() if not known.get(text) or (isinstance(known[text], tuple) and not all(known[text])))  # type: ignore[arg-type]
+
+    assert missing == []
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-5])
+def test_a_catalogue_keeps_every_placeholder(path: Path) -> None:
+    wrong = []
+    for message in read_po(BytesIO(path.read_bytes()), locale="zh_Hans"):
+        source_text = message.id[-1] if isinstance(message.id, tuple) else message.id
+        for text in message.string if isinstance(message.string, tuple | list) else (message.string,):
+            if message.id and set(re.findall(r"%\(\w+\)[sd]", str(source_text))) != set(re.findall(r"%\(\w+\)[sd]", text)):
+                wrong.append(str(source_text))
+
+    assert wrong == []
+
+
+def test_no_catalogue_speaks_in_exclamations() -> None:
+    loud = [f"{path.parts[-5]}: {message.string}" for path in CATALOGUES for message in read_po(BytesIO(path.read_bytes())) if "！" in str(message.string)]
+
+    assert loud == []
+
+
+def _refusals(cls: type[Refusal]) -> set[type[Refusal]]:
+    return {cls, *(deeper for child in cls.__subclasses__() for deeper in _refusals(child))}
+
+
+def test_every_refusal_has_its_sentence_in_both_languages() -> None:
+    silent = sorted({cls.code for cls in _refusals(Refusal) if cls.__module__.startswith("zhiyin")} - set(SENTENCES))
+
+    assert silent == []
+    assert [code for code, sentence in SENTENCES.items() if not sentence.en or not sentence.zh] == []
+
+
+def test_every_event_and_field_is_in_the_book_of_events() -> None:
+    book = (source.ROOT / "docs" / "events.md").read_text()
+
+    untold = [f"{name}.{field.name}" for name, cls in Event.registry.items() for field in dataclasses.fields(cls) if f"`{name}`" not in book or f"`{field.name}`" not in book]
+
+    assert untold == []
+
+
+def test_no_unfinished_mark_stands_in_the_source() -> None:
+    marks = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b(?!.*#\d+)")
+
+    assert [f"{path.relative_to(source.ROOT)}" for path in source.python_files() if marks.search(path.read_text())] == []
