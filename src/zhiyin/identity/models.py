@@ -10,6 +10,7 @@ from django.db import models
 from zhiyin.kit.ids import uuid7
 
 ROLES = ("person", "merchant", "support", "marketing", "product", "risk", "auditor", "admin")
+LANGUAGES = ("en", "zh-hans")
 STAFF_ROLES = frozenset({"support", "marketing", "product", "risk", "auditor", "admin"})
 
 
@@ -39,7 +40,7 @@ class User(AbstractBaseUser):
     timezone = models.CharField(max_length=50, default="America/New_York")
     roles = ArrayField(models.CharField(max_length=12), default=list)
     is_active = models.BooleanField(default=True)
-    joined_at = models.DateTimeField(auto_now_add=True)
+    joined_at = models.DateTimeField(null=True, help_text="Empty while a sign-up waits for its e-mail code: nobody finds or pays them yet.")
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -51,6 +52,7 @@ class User(AbstractBaseUser):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=models.Q(handle__regex=r"^[a-z0-9_]{3,30}$"), name="handle_is_plain"),
             models.CheckConstraint(condition=models.Q(roles__contained_by=list(ROLES)), name="roles_are_known"),
+            models.CheckConstraint(condition=models.Q(language__in=LANGUAGES), name="language_is_ours"),
         ]
 
     def __str__(self) -> str:
@@ -63,10 +65,31 @@ class User(AbstractBaseUser):
 
     @property
     def username(self) -> str:
-        """allauth's word for the handle."""
+        """The word of allauth for the handle."""
         return self.handle
 
     @property
-    def member_since(self) -> datetime:
-        """When they joined."""
+    def member_since(self) -> datetime | None:
+        """When they joined; None while the sign-up is unfinished."""
         return self.joined_at
+
+
+class ApiToken(models.Model):
+    """A key with which a program speaks for a person. Only its SHA-256 is kept: who reads the table can use none of them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
+    name = models.CharField(max_length=60)
+    digest = models.BinaryField(max_length=32, unique=True)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True) | models.Q(ended_at__gte=models.F("made_at")), name="token_ends_after_it_began"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

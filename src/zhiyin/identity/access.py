@@ -1,0 +1,72 @@
+"""Who may enter a page. The faces put these above their views; they work for whole pages and for htmx fragments."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.http import urlencode
+
+from zhiyin.identity.models import STAFF_ROLES, User
+from zhiyin.identity.queries import Person, told
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def current_person(request: HttpRequest) -> Person:
+    """Who sent this request. Only behind one of the decorators below, which have seen to it that there is somebody. No SQL."""
+    user = request.user
+    if not isinstance(user, User):
+        raise PermissionDenied
+    return told(user)
+
+
+def sign_in_required(view: View[P]) -> View[P]:
+    """Anybody who is signed in; others are sent to the sign-in page and come back."""
+    return _only(view, frozenset())
+
+
+def person_required(view: View[P]) -> View[P]:
+    """Somebody with a wallet of their own (role person)."""
+    return _only(view, frozenset({"person"}))
+
+
+def merchant_required(view: View[P]) -> View[P]:
+    """Somebody who runs a shop (role merchant)."""
+    return _only(view, frozenset({"merchant"}))
+
+
+def staff_required(*roles: str) -> Callable[[View[P]], View[P]]:
+    """Staff with one of the roles, and an admin always; without roles any member of staff."""
+    wanted = frozenset(roles) | {"admin"} if roles else STAFF_ROLES
+    unknown = wanted - STAFF_ROLES
+    if unknown:
+        raise ValueError(f"no such staff role: {', '.join(sorted(unknown))}")
+    return lambda view: _only(view, wanted)
+
+
+def _only(view: View[P], wanted: frozenset[str]) -> View[P]:
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return _to_sign_in(request)
+        if wanted and not wanted.intersection(request.user.roles):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    if request.headers.get("HX-Request") != "true":
+        # Coming back to a POST would show an empty answer to a GET: go home instead.
+        return redirect_to_login(request.get_full_path() if request.method in ("GET", "HEAD") else settings.LOGIN_REDIRECT_URL, settings.LOGIN_URL)
+    # A fragment cannot hold the sign-in page: the whole page goes there, and comes back to where the person was, not to the fragment.
+    page = urlsplit(request.headers.get("HX-Current-URL", "/"))
+    there = page.path + (f"?{page.query}" if page.query else "")
+    return HttpResponse(status=401, headers={"HX-Redirect": f"{settings.LOGIN_URL}?{urlencode({'next': there})}"})

@@ -1,0 +1,129 @@
+"""Who people are, told to the other rooms."""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.db.models import Q, QuerySet
+
+from zhiyin.identity.models import STAFF_ROLES, ApiToken, User
+
+TOKEN_PREFIX = "zy_"  # noqa: S105  the public beginning of every token, so that a leaked one is recognised
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody with a sign-in. `roles` in no order; `handle` without its "@"."""
+
+    id: UUID
+    handle: str
+    name: str
+    language: str
+    timezone: str
+    roles: tuple[str, ...]
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the console opens for them."""
+        return bool(STAFF_ROLES.intersection(self.roles))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecurityState:
+    """What protects a sign-in: how many passkeys, whether there is a password, and how many browsers are signed in."""
+
+    passkeys: int
+    password: bool
+    sessions: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """A program's key as its owner sees it: never the key itself."""
+
+    id: UUID
+    name: str
+    made_at: datetime
+
+
+def told(user: User) -> Person:
+    """A user as the other rooms know them. No SQL."""
+    return Person(id=user.id, handle=user.handle, name=user.name, language=user.language, timezone=user.timezone, roles=tuple(user.roles))
+
+
+def person(person_id: UUID) -> Person | None:
+    """That person, also one whose sign-in is closed; None when nobody who has joined has the id. One statement."""
+    return people((person_id,)).get(person_id)
+
+
+def people(person_ids: Iterable[UUID]) -> dict[UUID, Person]:
+    """Those who have joined among the ids, by id. One statement."""
+    return {user.id: told(user) for user in User.objects.filter(id__in=set(person_ids), joined_at__isnull=False)}
+
+
+def by_handle(handle: str) -> Person | None:
+    """The person of "@mei", "mei" or " MEI "; None when nobody who has joined has it. One statement."""
+    plain = plain_handle(handle)
+    user = _open().filter(handle=plain).first() if plain else None
+    return told(user) if user else None
+
+
+def plain_handle(text: str) -> str:
+    """A handle as it is kept: without "@", in small letters, full-width signs made plain. No SQL."""
+    return text.strip().translate(_HALF_WIDTH).removeprefix("@").lower()
+
+
+def search_people(words: str, *, limit: int) -> tuple[Person, ...]:
+    """People whose handle begins with the words or whose name contains them, the closest first. One statement."""
+    text = words.strip().replace("\x00", "")
+    if not text:
+        return ()
+    handle = plain_handle(text)
+    begins = Q(handle__startswith=handle) if re.fullmatch(r"[a-z0-9_]+", handle) else Q(pk__in=())
+    found = _open().filter(begins | Q(name__icontains=text)).order_by("handle")[:limit]
+    return tuple(sorted((told(user) for user in found), key=lambda each: (each.handle != handle, not each.handle.startswith(handle), each.handle)))
+
+
+def security_state(person_id: UUID) -> SecurityState:
+    """What protects that person's sign-in. Three statements. Raises `User.DoesNotExist` for an unknown id."""
+    user = User.objects.only("password").get(id=person_id)
+    return SecurityState(
+        passkeys=Authenticator.objects.filter(user_id=person_id, type=Authenticator.Type.WEBAUTHN).count(),
+        password=user.has_usable_password(),
+        sessions=UserSession.objects.filter(user_id=person_id).count(),
+    )
+
+
+def person_by_token(token: str) -> Person | None:
+    """Whom a program speaks for with this token; None when it is unknown, ended, or its owner may no longer sign in. One statement."""
+    if not token.startswith(TOKEN_PREFIX) or len(token) > 100:
+        return None
+    found = (
+        ApiToken.objects.select_related("person")
+        .filter(digest=digest(token), ended_at=None, person__is_active=True, person__joined_at__isnull=False)
+        .first()
+    )
+    return told(found.person) if found else None
+
+
+def tokens(person_id: UUID) -> tuple[Token, ...]:
+    """The working tokens of that person, the newest first. One statement."""
+    rows = ApiToken.objects.filter(person_id=person_id, ended_at=None).order_by("-made_at", "-id")
+    return tuple(Token(id=row.id, name=row.name, made_at=row.made_at) for row in rows)
+
+
+def digest(token: str) -> bytes:
+    """What is kept of a token. It carries 256 random bits, so one round of SHA-256 cannot be searched. No SQL."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def _open() -> QuerySet[User]:
+    return User.objects.filter(joined_at__isnull=False, is_active=True)
+
+
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}

@@ -1,0 +1,224 @@
+"""What people do about their own sign-in."""
+
+import re
+import secrets
+import zoneinfo
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
+
+from zhiyin.events.people import PersonJoined
+from zhiyin.identity.models import LANGUAGES, ApiToken, User
+from zhiyin.identity.queries import TOKEN_PREFIX, Person, digest, plain_handle, told
+from zhiyin.kit.errors import Refusal
+from zhiyin.kit.ids import derived, uuid7
+from zhiyin.outbox import services as outbox
+
+NAME_CHARACTERS_MAX = 60
+RESERVED_HANDLES = frozenset({"admin", "zhiyin", "support", "help", "staff", "system", "root", "security"})
+
+
+class BadHandle(Refusal):
+    """A handle is 3 to 30 of a–z, 0–9 and _, and not one of ours."""
+
+    code = "bad_handle"
+
+
+class HandleTaken(Refusal):
+    """Somebody else has that handle."""
+
+    code = "handle_taken"
+
+
+class EmailTaken(Refusal):
+    """That address already signs somebody in."""
+
+    code = "email_taken"
+
+
+class BadName(Refusal):
+    """A name is 1 to 60 characters that can be seen."""
+
+    code = "bad_name"
+
+
+class UnknownLanguage(Refusal):
+    """We speak English and Chinese."""
+
+    code = "unknown_language"
+
+
+class UnknownTimezone(Refusal):
+    """No such place in the time zone database."""
+
+    code = "unknown_timezone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPerson:
+    """Somebody to join. Without `id` one is made; without `password` only a passkey or an e-mailed code signs them in."""
+
+    handle: str
+    name: str
+    id: UUID | None = None
+    email: str = ""
+    password: str | None = None
+    language: str = "en"
+    timezone: str = ""
+    roles: tuple[str, ...] = ("person",)
+
+
+@transaction.atomic
+def join(  # noqa: PLR0913  a sign-up has this many answers, all by name
+    *,
+    handle: str,
+    name: str,
+    email: str = "",
+    password: str | None = None,
+    language: str = "en",
+    timezone: str = "",
+    roles: tuple[str, ...] = ("person",),
+    at: datetime,
+) -> Person:
+    """Somebody can sign in, is found by handle, and the other rooms hear `PersonJoined`. The e-mail counts as verified.
+
+    Without `timezone` the deployment's. Raises `BadHandle`, `HandleTaken`, `EmailTaken`, `BadName`, `UnknownLanguage`, `UnknownTimezone`.
+    Repeats: a second call with the same handle is refused with `HandleTaken` and changes nothing.
+    """
+    new = NewPerson(handle=handle, name=name, email=email, password=password, language=language, timezone=timezone, roles=roles)
+    user = _judged(new, at=at, passwords={new.password: make_password(password)})
+    if User.objects.filter(handle=user.handle).exists():
+        raise HandleTaken(handle=user.handle)
+    if email and EmailAddress.objects.filter(email=email.lower(), verified=True).exists():
+        raise EmailTaken
+    try:
+        with transaction.atomic():
+            _saved([user])
+    except IntegrityError as race:  # two people asked for the handle in the same instant
+        raise HandleTaken(handle=user.handle) from race
+    return told(user)
+
+
+@transaction.atomic
+def join_many(people: Sequence[NewPerson], *, at: datetime) -> tuple[Person, ...]:
+    """All of them have joined, or none; three statements per thousand people. For imports and the demo.
+
+    People with the same password share one salt, so that thousands of demo sign-ins do not cost thousands of hashes.
+    Raises what `join` raises, for the first at fault. Repeats: refused with `HandleTaken`.
+    """
+    passwords = {password: make_password(password) for password in {each.password for each in people}}
+    users = [_judged(each, at=at, passwords=passwords) for each in people]
+    taken = User.objects.filter(handle__in=[user.handle for user in users]).values_list("handle", flat=True).first()
+    if taken:
+        raise HandleTaken(handle=taken)
+    _saved(users)
+    return tuple(told(user) for user in users)
+
+
+@transaction.atomic
+def finish_joining(person_id: UUID, *, at: datetime) -> None:
+    """Somebody who signed up on the pages has proved the e-mail: they are found by handle, and `PersonJoined` is told.
+
+    Repeats: a second call changes nothing and tells nothing.
+    """
+    if User.objects.filter(id=person_id, joined_at=None).update(joined_at=at):
+        _tell([User.objects.get(id=person_id)])
+
+
+def set_language(person_id: UUID, language: str) -> None:
+    """Pages and messages speak that language ("en" or "zh-hans") to the person. Raises `UnknownLanguage`. Repeats: nothing."""
+    _check_language(language)
+    User.objects.filter(id=person_id).update(language=language)
+
+
+def set_timezone(person_id: UUID, timezone: str) -> None:
+    """Days and hours are the person's at that place ("America/New_York"). Raises `UnknownTimezone`. Repeats: nothing."""
+    _check_timezone(timezone)
+    User.objects.filter(id=person_id).update(timezone=timezone)
+
+
+def rename(person_id: UUID, name: str) -> None:
+    """The person is shown under that name. Raises `BadName`. Repeats: nothing."""
+    User.objects.filter(id=person_id).update(name=checked_name(name))
+
+
+def issue_token(person_id: UUID, name: str, at: datetime) -> str:
+    """A program can speak for the person with the token returned, which is shown this once: only its SHA-256 is kept.
+
+    Raises `BadName`. Repeats: every call makes another token.
+    """
+    token = TOKEN_PREFIX + secrets.token_urlsafe(32)
+    ApiToken.objects.create(id=uuid7(at), person_id=person_id, name=checked_name(name), digest=digest(token), made_at=at)
+    return token
+
+
+def end_token(token_id: UUID, *, person_id: UUID, at: datetime) -> None:
+    """The person's token opens nothing any more, from the next request on. Repeats: nothing."""
+    ApiToken.objects.filter(id=token_id, person_id=person_id, ended_at=None).update(ended_at=at)
+
+
+def checked_handle(text: str) -> str:
+    """The handle as it will be kept. Raises `BadHandle`. Repeats: it changes nothing."""
+    handle = plain_handle(text)
+    if not re.fullmatch(r"[a-z0-9_]{3,30}", handle):
+        raise BadHandle(handle=handle[:40])
+    return handle
+
+
+def checked_name(text: str) -> str:
+    """The name as it will be kept: one line, no invisible signs. Raises `BadName`. Repeats: it changes nothing."""
+    name = " ".join("".join(sign for sign in text if sign.isprintable() or sign.isspace()).split())
+    if not 0 < len(name) <= NAME_CHARACTERS_MAX:
+        raise BadName(limit=NAME_CHARACTERS_MAX)
+    return name
+
+
+def _judged(new: NewPerson, *, at: datetime, passwords: dict[str | None, str]) -> User:
+    timezone = new.timezone or settings.CONFIG.timezone
+    _check_language(new.language)
+    _check_timezone(timezone)
+    return User(
+        id=new.id or uuid7(at),
+        handle=checked_handle(new.handle),
+        name=checked_name(new.name),
+        email=new.email.lower(),
+        password=passwords[new.password],
+        language=new.language,
+        timezone=timezone,
+        roles=list(new.roles),
+        joined_at=at,
+    )
+
+
+def _saved(users: Sequence[User]) -> None:
+    User.objects.bulk_create(users, batch_size=1_000)
+    EmailAddress.objects.bulk_create(
+        [EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users if user.email], batch_size=1_000
+    )
+    _tell(users)
+
+
+def _tell(users: Iterable[User]) -> None:
+    outbox.publish(
+        *(
+            PersonJoined(id=derived("PersonJoined", user.id), at=user.joined_at, person_id=user.id, language=user.language, timezone=user.timezone)
+            for user in users
+            if user.joined_at
+        )
+    )
+
+
+def _check_language(language: str) -> None:
+    if language not in LANGUAGES:
+        raise UnknownLanguage(language=language[:20])
+
+
+def _check_timezone(timezone: str) -> None:
+    if timezone not in zoneinfo.available_timezones():
+        raise UnknownTimezone(timezone=timezone[:50])

@@ -1,0 +1,90 @@
+"""What people have allowed, and who has used their data."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+
+from zhiyin.identity import queries as identity
+from zhiyin.privacy.models import Consent, DataUse
+from zhiyin.privacy.purposes import PURPOSES
+
+EVERY_CHANNEL = "*"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permission:
+    """Whether a purpose may be served on a channel. `since` and `wording` are of the row that says so; None when nobody ever asked."""
+
+    allowed: bool
+    since: datetime | None
+    wording: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentState:
+    """One purpose as its person sees it. `needed`: it cannot be switched off."""
+
+    purpose: str
+    title: str
+    text: str
+    allowed: bool
+    since: datetime | None
+    needed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """One use of a person's data. `by_name` and `role` are empty when the product itself did it."""
+
+    at: datetime
+    by_name: str
+    role: str
+    purpose: str
+    what: str
+
+
+def allows(person_id: UUID, purpose: str, channel: str) -> Permission:
+    """Whether that purpose may be served to the person on the channel, now.
+
+    What was last said of exactly this channel wins over what was last said of every channel; nothing said is a no. A needed purpose is always
+    allowed. One statement. Raises `KeyError` for a purpose that is not in `PURPOSES`.
+    """
+    if PURPOSES[purpose].needed:
+        return Permission(allowed=True, since=None, wording=PURPOSES[purpose].wording)
+    last = {row.channel: row for row in _last(person_id).filter(purpose=purpose, channel__in=(channel, EVERY_CHANNEL))}
+    row = last.get(channel) or last.get(EVERY_CHANNEL)
+    return Permission(allowed=row.allowed, since=row.at, wording=row.wording) if row else Permission(allowed=False, since=None, wording=None)
+
+
+def consents(person_id: UUID, *, language: str | None = None) -> tuple[ConsentState, ...]:
+    """Every purpose in its order, in that language (the page's when None), allowed or not on channels in general. One statement."""
+    spoken = language or get_language() or "en"
+    last = {row.purpose: row for row in _last(person_id).filter(channel=EVERY_CHANNEL)}
+    return tuple(
+        ConsentState(
+            purpose=purpose.code,
+            title=purpose.title(spoken),
+            text=purpose.text(spoken),
+            allowed=purpose.needed or (purpose.code in last and last[purpose.code].allowed),
+            since=last[purpose.code].at if purpose.code in last else None,
+            needed=purpose.needed,
+        )
+        for purpose in PURPOSES.values()
+    )
+
+
+def uses_of(person_id: UUID, limit: int) -> tuple[Use, ...]:
+    """Who has used the person's data, the newest first. Two statements."""
+    rows = tuple(DataUse.objects.filter(person_id=person_id).order_by("-id")[:limit])
+    names = identity.people(row.by_id for row in rows if row.by_id)
+    return tuple(
+        Use(at=row.at, by_name=names[row.by_id].name if row.by_id in names else "", role=row.role, purpose=row.purpose, what=row.what) for row in rows
+    )
+
+
+def _last(person_id: UUID) -> QuerySet[Consent]:
+    """The rows that hold: the newest of each purpose and channel."""
+    return Consent.objects.filter(person_id=person_id).order_by("purpose", "channel", "-id").distinct("purpose", "channel")
