@@ -1,14 +1,29 @@
 """The one template environment of every page: words, figures and addresses as each person reads them."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from jinja2 import Environment
 
 from zhiyin.kit import clock, formats
+from zhiyin.kit.money import ASSETS
+from zhiyin.web import chrome
+
+
+@dataclass(frozen=True, slots=True)
+class Coin:
+    """An amount taken apart, so that a template can set its minor digits smaller."""
+
+    lead: str
+    symbol: str
+    whole: str
+    fraction: str
 
 
 def environment(**options: Any) -> Environment:
@@ -17,14 +32,60 @@ def environment(**options: Any) -> Environment:
     made = Environment(**options, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)  # noqa: S701  autoescape is on, one line above
     made.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext)  # type: ignore[attr-defined]
     made.globals.update(static=static, url=_url, now=clock.now)
-    made.filters.update(money=formats.money)
+    made.filters.update(money=formats.money, coin=_coin, day=_day, short_day=_short_day, clock=_clock, ago=_ago, month=_month, whole=_whole)
     return made
 
 
 def context(request: HttpRequest) -> dict[str, object]:
-    """What every page may speak of."""
-    return {"language": translation.get_language() or "en", "user": request.user}
+    """What every page may speak of. `look` and `unread` are asked for only by pages that show them."""
+    return {
+        "language": _language(),
+        "user": request.user,
+        "demo": settings.CONFIG.is_demo,
+        "path": request.get_full_path(),
+        "look": chrome.look(request),
+        "unread": chrome.unread(request),
+    }
 
 
 def _url(name: str, *args: object, **kwargs: object) -> str:
     return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def _language() -> str:
+    return translation.get_language() or "en"
+
+
+def _zone() -> str:
+    return timezone.get_current_timezone_name()
+
+
+def _coin(amount_minor: int, asset: str, *, sign: bool = False) -> Coin:
+    text = formats.money(amount_minor, asset, sign=sign)
+    lead, symbol, number = text.partition(ASSETS[asset].symbol)
+    whole, _, fraction = number.partition(".")
+    return Coin(lead, symbol, whole, fraction)
+
+
+def _day(at: datetime) -> str:
+    return formats.day(at, zone=_zone(), language=_language())
+
+
+def _short_day(at: datetime) -> str:
+    return formats.short_day(at, zone=_zone(), language=_language())
+
+
+def _clock(at: datetime) -> str:
+    return formats.clock_time(at, zone=_zone())
+
+
+def _ago(at: datetime) -> str:
+    return formats.ago(at, now=clock.now(), zone=_zone(), language=_language())
+
+
+def _month(at: datetime) -> str:
+    return formats.month(at.year, at.month, language=_language())
+
+
+def _whole(number: int) -> str:
+    return formats.whole(number, language=_language())
