@@ -1,0 +1,70 @@
+"""What is waiting, what is parked, and what was ever published about a person."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from zhiyin.events import Event, decode
+from zhiyin.outbox import models
+from zhiyin.outbox.listening import LISTENERS
+
+BACKLOG_SQL = """
+select w.listener, count(e.id), min(e.at)
+  from unnest(%s::text[], %s::text[]) with ordinality as w(listener, wanted, place)
+  left join outbox_progress p using (listener)
+  left join outbox_event e on (e.xid, e.id) > (coalesce(p.xid, '0'), coalesce(p.id, 0)) and e.name = any(string_to_array(w.wanted, ','))
+ group by w.place, w.listener order by w.place
+"""
+
+HISTORY_SQL = """
+select e.name, e.payload::text from outbox_event e
+ where e.person_id = %s and e.name = any(%s)
+   and (e.xid, e.id) <= (select u.xid, u.id from outbox_event u where u.name = %s and u.event_id = %s)
+ order by e.xid, e.id
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """How many facts a listener has not heard yet, and when the oldest of them happened."""
+
+    listener: str
+    events: int
+    oldest_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parked:
+    """A fact that a listener could not take. `at`: its last attempt."""
+
+    id: int
+    listener: str
+    event_name: str
+    event_id: UUID
+    error: str
+    attempts: int
+    at: datetime
+
+
+def backlog() -> tuple[Backlog, ...]:
+    """What each registered listener has still to hear; nothing waiting gives 0 and no time."""
+    known = list(LISTENERS.values())
+    with connection.cursor() as cursor:
+        cursor.execute(BACKLOG_SQL, [[one.name for one in known], [",".join(one.wanted) for one in known]])
+        return tuple(Backlog(listener=name, events=count, oldest_at=oldest) for name, count, oldest in cursor.fetchall())
+
+
+def parked() -> tuple[Parked, ...]:
+    """The facts that listeners could not take, newest first (at most 500)."""
+    names = ("id", "listener", "event_name", "event_id", "error", "attempts", "at")
+    return tuple(Parked(**row) for row in models.Parked.objects.order_by("-at", "-id").values(*names)[:500])
+
+
+def history(person_id: UUID, *event_classes: type[Event], until: Event) -> tuple[Event, ...]:
+    """The facts of these classes about a person (payer, sender, subject) in commit order, up to and with the stored fact `until`."""
+    with connection.cursor() as cursor:
+        cursor.execute(HISTORY_SQL, [person_id, [cls.__name__ for cls in event_classes], type(until).__name__, until.id])
+        return tuple(decode(name, json.loads(payload)) for name, payload in cursor.fetchall())

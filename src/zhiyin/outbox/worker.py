@@ -1,0 +1,65 @@
+"""The worker: hears facts and runs jobs until it is told to stop. It polls; why is in docs/decisions/0004-outbox-poll.md."""
+
+import threading
+import time
+
+import structlog
+from django.db import InterfaceError, OperationalError, connection
+
+from zhiyin.kit import clock
+from zhiyin.outbox import reading
+from zhiyin.outbox.listening import JOBS, LISTENERS, Job
+
+IDLE_SECONDS = 0.1
+LOST_SECONDS = 0.5
+log = structlog.get_logger("zhiyin.worker")
+
+
+def run(*, stop: threading.Event) -> None:
+    """Listeners hear what is published and jobs run when they are due, until `stop` is set. A lost database is waited for.
+
+    Several workers may run at once: a listener is served by one of them at a time.
+    """
+    log.info("worker_started", listeners=len(LISTENERS), jobs=len(JOBS))
+    due: dict[str, float] = {}
+    introduced = False
+    while not stop.is_set():
+        try:
+            if not introduced:
+                reading.introduce(tuple(LISTENERS.values()))
+                introduced = True
+            stop.wait(0 if _round(due, stop) else IDLE_SECONDS)
+        except (OperationalError, InterfaceError) as error:
+            log.warning("database_lost", error=str(error).strip().split("\n")[0])
+            connection.close()
+            stop.wait(LOST_SECONDS)
+    connection.close()
+    log.info("worker_stopped")
+
+
+def _round(due: dict[str, float], stop: threading.Event) -> int:
+    """One batch for each listener with news, and the jobs that are due before and between them; the number of facts handed over."""
+    handled = 0
+    _work(due)
+    for listener in reading.news(tuple(LISTENERS.values()), at=clock.now(), patient=True):
+        if stop.is_set():
+            break
+        handled += reading.hear(listener, at=clock.now())[0]
+        _work(due)
+    return handled
+
+
+def _work(due: dict[str, float]) -> None:
+    for job in tuple(JOBS.values()):
+        if due.get(job.name, 0.0) <= time.monotonic():
+            _attempt(job)
+            due[job.name] = time.monotonic() + job.seconds
+
+
+def _attempt(job: Job) -> None:
+    try:
+        job.run(clock.now())
+    except Exception:
+        if not connection.is_usable():
+            raise
+        log.exception("job_failed", job=job.name)
