@@ -1,0 +1,44 @@
+"""What the documents promise exists, and what exists is documented."""
+
+import re
+
+import pytest
+
+from tests.house import source
+
+GUIDES = ("operators.md", "operators.zh-CN.md")
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_every_setting_stands_in_the_operators_guide(guide: str) -> None:
+    text = (source.ROOT / "docs" / guide).read_text()
+    read = {name for path in (source.SOURCE / "site").rglob("*.py") for name in re.findall(r"[\"'](ZHIYIN_[A-Z_]+|DATABASE_URL)[\"']", path.read_text())}
+
+    assert sorted(name for name in read if f"`{name}`" not in text) == []
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_every_verb_of_the_command_line_stands_in_the_operators_guide(guide: str) -> None:
+    text = (source.ROOT / "docs" / guide).read_text()
+    verbs = {path.stem for path in (source.SOURCE / "site" / "commands").glob("*.py") if not path.stem.startswith("_")}
+
+    assert verbs
+    assert sorted(verb for verb in verbs if f"`{verb}`" not in text and f"zhiyin {verb}" not in text) == []
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_every_make_target_stands_in_the_operators_guide(guide: str) -> None:
+    text = (source.ROOT / "docs" / guide).read_text()
+    targets = re.findall(r"^\.PHONY: (.+)$", (source.ROOT / "Makefile").read_text(), re.MULTILINE)
+
+    assert sorted(target for line in targets for target in line.split() if f"make {target}" not in text and target not in ("help", "lock")) == []
+
+
+def test_every_link_in_the_documents_leads_somewhere() -> None:
+    dead = []
+    for page in [*source.ROOT.glob("*.md"), *(source.ROOT / "docs").rglob("*.md")]:
+        for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text()):
+            if "://" not in target and not (page.parent / target).exists():
+                dead.append(f"{page.relative_to(source.ROOT)} → {target}")
+
+    assert dead == []
