@@ -1,0 +1,101 @@
+"""What the ledger can tell: balances, statements, and whether it agrees with itself."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balance:
+    """What an account has, in minor units: `available` = posted − held. `floor` and `ceiling` are its limits, None: none."""
+
+    posted: int
+    held: int
+    available: int
+    asset: str
+    floor: int | None
+    ceiling: int | None
+    frozen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of an account's statement: `amount_minor` signed (entered is positive), `balance_minor` just after it, `n` its number from 1.
+
+    `booked_at` orders the statement; `at` is when it counts (a back-dated entry's effective time, else booked_at).
+    """
+
+    transfer_id: UUID
+    at: datetime
+    booked_at: datetime
+    amount_minor: int
+    balance_minor: int
+    other_account: int
+    code: int
+    ref: UUID | None
+    n: int
+
+
+_SIDES = """(
+  select id, coalesce(effective_at, at), at as booked, -amount, dr_bal, cr, code, ref, dr_n as n from ledger.transfer
+  where dr = %(account)s and dr_n is not null {condition} {page}
+) union all (
+  select id, coalesce(effective_at, at), at as booked, amount, cr_bal, dr, code, ref, cr_n as n from ledger.transfer
+  where cr = %(account)s and cr_n is not null {condition} {page}
+) order by booked desc"""
+
+
+def balances(account_ids: Sequence[int]) -> dict[int, Balance]:
+    """The present balances of those accounts that exist. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """select b.account_id, b.posted, b.held, b.floor, b.ceiling, b.frozen, s.code
+            from ledger.balance b join ledger.asset s on s.id = b.asset where b.account_id = any(%s)""",
+            [list(account_ids)],
+        )
+        return {
+            account: Balance(posted=posted, held=held, available=posted - held, asset=asset, floor=floor, ceiling=ceiling, frozen=frozen)
+            for account, posted, held, floor, ceiling, frozen, asset in cursor.fetchall()
+        }
+
+
+def statement(account_id: int, *, before: datetime | None = None, limit: int = 25) -> tuple[Entry, ...]:
+    """The account's latest entries, newest first; `before` = the last page's last `booked_at` gives the next page. One query, two index scans."""
+    condition = "" if before is None else "and at < %(before)s"
+    sql = _SIDES.format(condition=condition, page="order by at desc limit %(limit)s") + " limit %(limit)s"
+    return _entries(sql, {"account": account_id, "before": before, "limit": limit})
+
+
+def entries_of(account_id: int, transfer_ids: Sequence[UUID]) -> tuple[Entry, ...]:
+    """That account's entries of these transfers, newest first. One query."""
+    sql = _SIDES.format(condition="and ledger_id = 1 and id = any(%(ids)s)", page="")
+    return _entries(sql, {"account": account_id, "ids": list(transfer_ids)})
+
+
+def balance_at(account_id: int, at: datetime) -> int:
+    """The account's booked balance at that moment, in minor units; 0 before its first entry. One query."""
+    sql = _SIDES.format(condition="and at <= %(at)s", page="order by at desc limit 1") + " limit 1"
+    entries = _entries(sql, {"account": account_id, "at": at})
+    return entries[0].balance_minor if entries else 0
+
+
+def _entries(sql: str, parameters: dict[str, object]) -> tuple[Entry, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return tuple(
+            Entry(
+                transfer_id=transfer_id,
+                at=at,
+                booked_at=booked_at,
+                amount_minor=amount,
+                balance_minor=balance,
+                other_account=other,
+                code=code,
+                ref=ref,
+                n=n,
+            )
+            for transfer_id, at, booked_at, amount, balance, other, code, ref, n in cursor.fetchall()
+        )

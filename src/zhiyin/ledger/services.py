@@ -1,0 +1,262 @@
+"""What changes the ledger: opening accounts, posting batches, changing an account's limits."""
+
+import random
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from django.db import DatabaseError, connection, transaction
+from psycopg.types.json import Jsonb
+
+from zhiyin.kit.errors import Refusal
+from zhiyin.kit.ids import derived
+
+ATTEMPTS_MAX = 6
+BATCH_MAX = 10_000
+EXPIRED_BATCH = 500
+# Lost races and lost connections: the same ids again are answered with what happened the first time.
+_RACES = {"40001", "40P01", "23505"}
+
+_POST = """select status, dr_bal, cr_bal, booked_at from ledger.post(%b::bigint[], %b::smallint[], %b::uuid[], %b::int[], %b::int[], %b::bigint[],
+%b::smallint[], %b::uuid[], %b::int[], %b::timestamptz[], %b::jsonb[])"""
+
+
+class Op(IntEnum):
+    """What a command does. CAPTURE and VOID name their hold in `ref`, REVERSE its transfer."""
+
+    POST = 0
+    HOLD = 1
+    CAPTURE = 2
+    VOID = 3
+    REVERSE = 4
+
+
+class Status(IntEnum):
+    """What became of a command. Only OK moved anything; DUPLICATE repeats the first answer."""
+
+    OK = 0
+    DUPLICATE = 1
+    INVALID = 2
+    INSUFFICIENT = 3
+    UNKNOWN_ACCOUNT = 4
+    ASSET_MISMATCH = 5
+    FROZEN = 6
+    KEY_REUSED = 7
+    CEILING = 8
+    HOLD_NOT_OPEN = 9
+    LINK_FAILED = 10
+    ALREADY_REVERSED = 11
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAccount:
+    """An account to open. `floor`/`ceiling` in minor units bound the balance; None: no bound (a system account's floor)."""
+
+    path: str
+    asset: str
+    owner: UUID | None = None
+    floor: int | None = 0
+    ceiling: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """One two-leg command; `id` is made by the client and is its idempotency key for ever.
+
+    Money leaves `debit` and enters `credit` (a capture repeats its hold's two accounts, a reversal has its transfer's swapped).
+    Commands beside each other with the same `link` happen together or not at all. A VOID's amount is not looked at: it frees all that is left.
+    `effective_at` back-dates an entry; `expires_at` is a hold's. `meta` is kept and never read.
+    """
+
+    id: UUID
+    op: Op = Op.POST
+    debit: int
+    credit: int
+    amount_minor: int
+    code: int = 0
+    ref: UUID | None = None
+    link: int | None = None
+    effective_at: datetime | None = None
+    expires_at: datetime | None = None
+    meta: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The answer to one command. Balances (minor units, just after it) and `at` (booked) are given for OK and DUPLICATE, else None."""
+
+    status: Status
+    debit_balance: int | None
+    credit_balance: int | None
+    at: datetime | None
+
+
+class LimitRefused(Refusal):
+    """The account's balance is already beyond the limit asked for."""
+
+    code = "limit_beyond_balance"
+
+
+def open_accounts(specs: Sequence[NewAccount]) -> tuple[int, ...]:
+    """The accounts of these paths exist; their ids, in order.
+
+    Units: minor. Raises `django.db.DatabaseError` for an unknown asset or a path that is open in another one (a programmer's error).
+    Repeats: the same path answers the same id and keeps the limits it has.
+    """
+    if not specs:
+        return ()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select ledger.open_accounts(%s::text[], %s::text[], %s::uuid[], %s::bigint[], %s::bigint[])",
+            [
+                [spec.path for spec in specs],
+                [spec.asset for spec in specs],
+                [spec.owner for spec in specs],
+                [spec.floor for spec in specs],
+                [spec.ceiling for spec in specs],
+            ],
+        )
+        return tuple(cursor.fetchone()[0])
+
+
+def post(batch: Sequence[Command]) -> tuple[Outcome, ...]:
+    """The batch is judged and committed at once, in a transaction of its own: one outcome per command, in order.
+
+    Units: minor. Never raises for a command that cannot happen: its status says so. Lost races and connections are tried again.
+    Raises `RuntimeError` inside somebody's transaction (use `post_in`), `DatabaseError` when the database stays away.
+    Repeats: the same id and body moves nothing and is answered DUPLICATE; another body KEY_REUSED.
+    """
+    if connection.in_atomic_block:
+        with transaction.atomic(durable=True):
+            return _answers(batch)
+    for attempt in range(ATTEMPTS_MAX):
+        try:
+            return _answers(batch)
+        except DatabaseError as error:
+            if attempt + 1 == ATTEMPTS_MAX or not _worth_repeating(error):
+                raise
+            time.sleep(random.uniform(0.5, 1.5) * 0.005 * 2**attempt)  # noqa: S311  spreads the racers; no secret
+    raise AssertionError("unreachable: the last attempt answers or raises")
+
+
+def post_in(batch: Sequence[Command]) -> tuple[Outcome, ...]:
+    """As `post`, inside the caller's transaction, as its last statement: business rows and money commit together or not at all.
+
+    Units: minor. The accounts stay locked until the caller commits, so never for accounts that many share at a time.
+    Raises `RuntimeError` outside a transaction; `DatabaseError` for a lost race: repeat the whole transaction with the same ids.
+    Repeats: as `post`.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("post_in belongs in transaction.atomic(); use post")
+    return _answers(batch)
+
+
+def set_floor(account_id: int, floor_minor: int | None, *, key: UUID, at: datetime) -> None:
+    """Posted − held of the account cannot fall below the floor from now on (None: no floor).
+
+    Raises `LimitRefused` when it is below already. Repeats: the same key changes nothing.
+    """
+    _change(account_id, kind=5, value=floor_minor, key=key, at=at)
+
+
+def set_ceiling(account_id: int, ceiling_minor: int | None, *, key: UUID, at: datetime) -> None:
+    """The account's balance cannot rise above the ceiling from now on (None: no ceiling).
+
+    Raises `LimitRefused` when it is above already. Repeats: the same key changes nothing.
+    """
+    _change(account_id, kind=6, value=ceiling_minor, key=key, at=at)
+
+
+def freeze(account_id: int, *, key: UUID, at: datetime) -> None:
+    """Nothing enters, leaves or is held on the account until `unfreeze`; holds may still be freed. Repeats: nothing more happens."""
+    _change(account_id, kind=7, value=None, key=key, at=at)
+
+
+def unfreeze(account_id: int, *, key: UUID, at: datetime) -> None:
+    """The account takes part again. Repeats: nothing more happens."""
+    _change(account_id, kind=8, value=None, key=key, at=at)
+
+
+def expire_holds(at: datetime) -> int:
+    """Every hold that expires at or before `at` is void and its money free; how many were voided.
+
+    Repeats: a hold is voided once. An expired hold cannot be captured even before this ran.
+    """
+    voided = 0
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select id, dr, cr from ledger.hold where state = 0 and expires_at <= %s order by expires_at limit %s", [at, EXPIRED_BATCH]
+            )
+            due = cursor.fetchall()
+        batch = [
+            Command(id=derived("hold expired", hold_id), op=Op.VOID, debit=debit, credit=credit, amount_minor=0, ref=hold_id)
+            for hold_id, debit, credit in due
+        ]
+        voided += sum(outcome.status is Status.OK for outcome in post(batch))
+        if len(due) < EXPIRED_BATCH:
+            return voided
+
+
+def _change(account_id: int, *, kind: int, value: int | None, key: UUID, at: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select ledger.change_account(%s, %s, %s::smallint, %s, %s)", [key, account_id, kind, value, at])
+        if not cursor.fetchone()[0]:
+            raise LimitRefused(account=account_id, limit_minor=value)
+
+
+def _answers(batch: Sequence[Command]) -> tuple[Outcome, ...]:
+    if not batch:
+        return ()
+    if len(batch) > BATCH_MAX:
+        raise ValueError(f"a batch has at most {BATCH_MAX} commands, not {len(batch)}")
+    row = _call(_arrays(batch))
+    return tuple(Outcome(Status(status), debit, credit, at) for status, debit, credit, at in zip(*row, strict=True))
+
+
+def _arrays(batch: Sequence[Command]) -> list[object]:
+    accounts = sorted({command.debit for command in batch} | {command.credit for command in batch})
+    place = {account: index for index, account in enumerate(accounts, 1)}
+    return [
+        accounts,
+        _or_null([command.op or None for command in batch]),
+        [command.id for command in batch],
+        [place[command.debit] for command in batch],
+        [place[command.credit] for command in batch],
+        [command.amount_minor for command in batch],
+        [command.code for command in batch],
+        _or_null([command.ref for command in batch]),
+        _or_null([command.link for command in batch]),
+        _or_null([command.expires_at if command.op is Op.HOLD else command.effective_at for command in batch]),
+        _or_null([None if command.meta is None else Jsonb(command.meta) for command in batch]),
+    ]
+
+
+def _or_null(items: list[Any]) -> list[Any] | None:
+    return items if any(item is not None for item in items) else None
+
+
+def _call(arguments: list[object]) -> tuple[Sequence[Any], ...]:
+    connection.ensure_connection()
+    raw: psycopg.Connection[Any] = connection.connection
+    # Django's own cursors send literals. This statement is prepared on the server and sends binary arrays instead.
+    threshold, raw.prepare_threshold = raw.prepare_threshold, 0
+    try:
+        with connection.wrap_database_errors, psycopg.Cursor(raw) as cursor:
+            cursor.execute(_POST, arguments, prepare=True, binary=True)
+            answer: tuple[Sequence[Any], ...] = cursor.fetchone()  # type: ignore[assignment]  a function without SETOF answers one row
+            return answer
+    finally:
+        raw.prepare_threshold = threshold
+
+
+def _worth_repeating(error: DatabaseError) -> bool:
+    if connection.connection is None or connection.connection.closed:
+        connection.close()
+        return True
+    return getattr(error.__cause__, "sqlstate", None) in _RACES

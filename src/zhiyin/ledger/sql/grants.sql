@@ -1,0 +1,8 @@
+-- The app may read the ledger and call its functions; only the functions write.
+revoke all on all tables in schema ledger from public, zhiyin_app;
+revoke all on all sequences in schema ledger from public, zhiyin_app;
+revoke all on all functions in schema ledger from public, zhiyin_app;
+revoke all on schema ledger from public, zhiyin_app;
+grant usage on schema ledger to zhiyin_app;
+grant select on all tables in schema ledger to zhiyin_app;
+grant execute on function ledger.post, ledger.open_accounts, ledger.change_account to zhiyin_app;
