@@ -31,7 +31,8 @@ START_MINOR = 50_00
 class Progress(Protocol):
     """Told how far the load is; `done` and `total` count payments."""
 
-    def __call__(self, *, step: str, done: int, total: int) -> None: ...
+    def __call__(self, *, step: str, done: int, total: int) -> None:
+        """`step`: reading | paying | learning."""
 
 
 @dataclass(frozen=True, slots=True)

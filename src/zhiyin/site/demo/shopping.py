@@ -87,7 +87,7 @@ def visits() -> dict[int, int]:
 
 
 def choose(people: int, *, every: Iterable[int], always: tuple[int, ...] = (), seed: int = 7) -> tuple[int, ...]:
-    """Which of the households take part: all of them for −1, else `people`, those of `always` first, the others drawn; the same for the same number."""
+    """Which of the households take part: all for −1, else `people` of them, `always` first, the rest drawn; the same for the same number."""
     ordered = sorted(every)
     if people < 0 or people >= len(ordered):
         return tuple(ordered)
@@ -107,7 +107,7 @@ def read(households: tuple[int, ...], *, today: date) -> Shopping:
 
 
 def _moves(today: date) -> tuple[timedelta, date]:
-    # Whole weeks keep the weekday. The smallest move that reaches yesterday may overshoot it by up to six days; those days go to the front of the year.
+    # Whole weeks keep the weekday. The smallest move that reaches yesterday may overshoot it by up to six days; those go to the front of the year.
     weeks = -(-((today - timedelta(days=1)) - LAST_DAY).days // 7)
     return timedelta(weeks=weeks), today
 
