@@ -4,10 +4,10 @@ import random
 from dataclasses import dataclass
 
 GIVEN_EN = """
-Ada Ben Clara Dan Ella Finn Grace Hugo Iris Jack Kate Leo Maya Noah Olive Paul Quinn Rosa Sam Tess Uma Victor Wren Zoe Amos Bella Cole Dora Evan Faye
+Ada Ben Clara Dan Ella Finn Grace Hugo Iris Jack Kate Leo Maya Noah Olive Paul Quinn Rosa Sam Tess Uma Victor Wren Zoe Amos Bella Dora Evan Faye
 """.split()
 FAMILY_EN = """
-Adler Brooks Carter Dixon Ellis Foster Grant Hayes Irwin Jarvis Keller Lowell Mercer Nolan Osborn Pierce Reyes Sutton Turner Vance Walsh York Bright Cole
+Adler Brooks Carter Dixon Ellis Foster Grant Hayes Irwin Jarvis Keller Lowell Mercer Nolan Osborn Pierce Reyes Sutton Turner Vance Walsh York Bright
 """.split()
 FAMILY_ZH = """
 王 wang 李 li 张 zhang 刘 liu 陈 chen 杨 yang 黄 huang 赵 zhao 吴 wu 徐 xu 孙 sun 马 ma 朱 zhu 胡 hu 郭 guo 何 he 高 gao 罗 luo 郑 zheng 梁 liang
@@ -18,12 +18,13 @@ GIVEN_ZH = """
 """.split()
 PLACES = """
 Harbour 海港 Maple 枫树 Station 车站 River 河畔 Garden 花园 Hill 山坡 Lake 湖滨 Bridge 桥头 Orchard 果园 Oldtown 老城 Mill 磨坊 Northgate 北门 Park 公园
-Lantern 灯笼 Willow 柳树 Sunrise 朝阳 Meadow 草原 Cedar 雪松 Canal 运河 Crossroads 路口 Pine 松林 Spring 泉边 Union 联合 Eastside 东城
+Lantern 灯笼 Willow 柳树 Sunrise 朝阳
+Meadow 草原 Cedar 雪松 Canal 运河 Crossroads 路口 Pine 松林 Spring 泉边 Union 联合 Eastside 东城
 """.split()
 # Kind of shop in both languages with its merchant category code (ISO 18245).
 KINDS = """
-Market 市集 5411 Grocery 食品店 5411 Foods 食品 5411 Kiosk 便利店 5499 Fresh 生鲜 5411 Provisions 粮油 5411 Supermarket 超市 5411 Pantry 杂货 5499
-Larder 副食 5499 Mart 商场 5411
+Market 市集 5411 Grocery 食品店 5411 Foods 食品 5411 Kiosk 便利店 5499 Fresh 生鲜 5411 Provisions 粮油 5411 Supermarket 超市 5411
+Pantry 杂货 5499 Larder 副食 5499 Mart 商场 5411
 """.split()
 
 
