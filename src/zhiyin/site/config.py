@@ -6,8 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+# Beside the sources when they are a checkout, else where the command is called.
+CHECKOUT = next((folder for folder in Path(__file__).parents if (folder / "pyproject.toml").exists()), Path())
 
-class BadConfiguration(Exception):
+
+class Trouble(Exception):
+    """Something that the operator can mend; the message says what is wrong and what to do, and is all that is shown."""
+
+
+class BadConfiguration(Trouble):
     """An environment variable that makes no sense; the message names it and says what is expected."""
 
 
@@ -28,6 +35,8 @@ class Config:
     asset: str
     mail_url: str | None
     role: str | None
+    address: str
+    workers: int
 
     @property
     def is_demo(self) -> bool:
@@ -37,13 +46,13 @@ class Config:
 
 def read(environment: Mapping[str, str] = os.environ) -> Config:
     """The configuration that the environment spells. Raises `BadConfiguration`; makes the secret's file on first use."""
-    home = Path(environment.get("ZHIYIN_HOME", ".zhiyin")).expanduser().resolve()
-    port = _port(environment.get("ZHIYIN_PORT", "8000"))
+    home = Path(environment.get("ZHIYIN_HOME") or CHECKOUT / ".zhiyin").expanduser().resolve()
+    port = _whole("ZHIYIN_PORT", environment.get("ZHIYIN_PORT") or "8000", most=65535, example="8000")
     return Config(
         home=home,
         port=port,
         database_url=environment.get("DATABASE_URL") or None,
-        demo=_demo(environment.get("ZHIYIN_DEMO", "none")),
+        demo=people(environment.get("ZHIYIN_DEMO", "none")),
         debug=environment.get("ZHIYIN_DEBUG", "") == "1",
         secret=environment.get("ZHIYIN_SECRET") or _kept_secret(home),
         hosts=tuple(environment.get("ZHIYIN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")),
@@ -53,16 +62,19 @@ def read(environment: Mapping[str, str] = os.environ) -> Config:
         asset=environment.get("ZHIYIN_ASSET", "USD"),
         mail_url=environment.get("ZHIYIN_MAIL_URL") or None,
         role=environment.get("ZHIYIN_DB_ROLE", "zhiyin_app") or None,
+        address=environment.get("ZHIYIN_ADDRESS") or "127.0.0.1",
+        workers=_whole("ZHIYIN_WORKERS", environment.get("ZHIYIN_WORKERS") or "2", most=64, example="2"),
     )
 
 
-def _port(text: str) -> int:
-    if text.isdecimal() and 0 < int(text) < 65536:
+def _whole(name: str, text: str, *, most: int, example: str) -> int:
+    if text.isdecimal() and 0 < int(text) <= most:
         return int(text)
-    raise BadConfiguration(f"ZHIYIN_PORT is {text!r}; a number from 1 to 65535 is expected, such as 8000.")
+    raise BadConfiguration(f"{name} is {text!r}; a number from 1 to {most} is expected, such as {example}.")
 
 
-def _demo(text: str) -> int:
+def people(text: str) -> int:
+    """How many demo people the text asks for (0: none, -1: all). Raises `BadConfiguration`."""
     if text in ("", "none"):
         return 0
     if text == "full":

@@ -1,12 +1,20 @@
-"""Bringing a database up to date: roles, migrations, and who may do what to which table."""
+"""Bringing a database up to date: roles, migrations, who may do what to which table, and the site's own few facts."""
 
+import contextlib
+import hashlib
+from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 from django.apps import apps
 from django.core.management import call_command
-from django.db import connection
+from django.db import ProgrammingError, connection, transaction
+
+from zhiyin.site.config import Trouble
 
 APP_ROLE = "zhiyin_app"
+SERVER_VERSION_MIN = 180_000
+PREPARING = 7_203_118_001  # the advisory lock under which one machine of several prepares
 
 ROLE_SQL = f"""
 do $$ begin
@@ -14,6 +22,10 @@ do $$ begin
 exception when duplicate_object or unique_violation then null;
 end $$;
 grant {APP_ROLE} to current_user;
+"""
+
+TABLES_SQL = """
+create table if not exists site_fact (name text primary key, value text not null, at timestamptz not null default now());
 """
 
 GRANTS_SQL = f"""
@@ -24,19 +36,83 @@ grant execute on all functions in schema public to {APP_ROLE};
 """
 
 
-def prepare(*, verbosity: int = 0) -> None:
-    """Migrates the default database and settles the rights of the app's role. Needs the owner's connection; a second call changes nothing."""
-    with connection.cursor() as cursor:
+class WrongServer(Trouble):
+    """The database is not one that Zhiyin can use; the message says why and what to do."""
+
+
+def prepare(*, verbosity: int = 0) -> bool:
+    """Migrates the default database and settles the rights of the app's role, as the owner. True when something had to be done.
+
+    Raises `WrongServer`. Repeats: the fingerprint of what was done is kept in the database, so a second call costs one query.
+    """
+    with as_owner(), connection.cursor() as cursor:
+        _check_version(cursor.connection.info.server_version)
+        if fact("prepared") == fingerprint():
+            return False
+        cursor.execute("select pg_advisory_lock(%s)", [PREPARING])
         cursor.execute(ROLE_SQL)
-    call_command("migrate", interactive=False, verbosity=verbosity)
-    settle_rights()
+        call_command("migrate", interactive=False, verbosity=verbosity)
+        call_command("createcachetable", verbosity=verbosity)
+        settle_rights()
+        note("prepared", fingerprint())
+        return True
 
 
 def settle_rights() -> None:
-    """Grants the app's role its rights, then lets each room take back what it must not have (`sql/grants.sql`)."""
+    """Makes the site's own table, grants the app's role its rights, then lets each room take back what it must not have (`sql/grants.sql`)."""
     with connection.cursor() as cursor:
+        cursor.execute(TABLES_SQL)
         cursor.execute(GRANTS_SQL)
-        for app in apps.get_app_configs():
-            own = Path(app.path) / "sql" / "grants.sql"
-            if app.name.startswith("zhiyin.") and own.exists():
-                cursor.execute(own.read_text())
+        for file in _own_files("sql/grants.sql"):
+            cursor.execute(file.read_text())
+
+
+@contextlib.contextmanager
+def as_owner() -> Iterator[None]:
+    """Inside, the default connection has the rights of the database's owner; everywhere else those of the app's role."""
+    options = connection.settings_dict["OPTIONS"]
+    connection.close()
+    connection.settings_dict["OPTIONS"] = {name: value for name, value in options.items() if name != "assume_role"}
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["OPTIONS"] = options
+
+
+def fingerprint() -> str:
+    """Changes whenever `prepare` would do something else: other migrations, SQL or grants, or another Django or allauth."""
+    digest = hashlib.sha256()
+    for file in (Path(__file__), *_own_files("migrations/*.py"), *_own_files("sql/*.sql")):
+        digest.update(file.read_bytes())
+    digest.update(f"{version('django')} {version('django-allauth')}".encode())
+    return digest.hexdigest()
+
+
+def fact(name: str) -> str | None:
+    """What `note` kept under that name; None when nothing, or when the database was never prepared."""
+    with contextlib.suppress(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select value from site_fact where name = %s", [name])
+        row = cursor.fetchone()
+        return row[0] if row else None
+    return None
+
+
+def note(name: str, value: str) -> None:
+    """Keeps a fact about this deployment in its database (how far the demo is, say). A second call replaces the value."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into site_fact (name, value) values (%s, %s) on conflict (name) do update set value = excluded.value, at = now()", [name, value]
+        )
+
+
+def _check_version(number: int) -> None:
+    if number < SERVER_VERSION_MIN:
+        raise WrongServer(
+            f"The database server is PostgreSQL {number // 10_000}; Zhiyin needs PostgreSQL 18. "
+            "Point DATABASE_URL at one, or unset it to use the embedded one."
+        )
+
+
+def _own_files(pattern: str) -> list[Path]:
+    return sorted(file for app in apps.get_app_configs() if app.name.startswith("zhiyin.") for file in Path(app.path).glob(pattern))

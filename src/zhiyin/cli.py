@@ -1,0 +1,98 @@
+"""The command `zhiyin`: verbs, each in a module of its own that is loaded only when it is called."""
+
+import argparse
+import contextlib
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import OperationalError
+
+from zhiyin import __version__
+from zhiyin.site import config, opening
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verb:
+    """One verb. `needs`: "nothing", "django" (the rooms are set up first) or "database" (brought up and up to date for as long as it takes)."""
+
+    says: str
+    example: str
+    needs: str = "database"
+    arguments: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+JSON = {"--json": {"action": "store_true", "help": "print JSON for a script to read"}}
+VERBS = {
+    "run": Verb(
+        says="serve the pages, run the worker and, in demo mode, load the demo; Ctrl-C stops everything",
+        example="ZHIYIN_DEMO=400 zhiyin run",
+        needs="django",
+    ),
+    "stop": Verb(says="stop what `zhiyin run` started, the embedded PostgreSQL included", example="zhiyin stop", needs="nothing"),
+    "worker": Verb(says="run one more worker beside the server", example="DATABASE_URL=postgresql://… zhiyin worker"),
+    "demo": Verb(
+        says="load the demo population",
+        example="zhiyin demo 400",
+        arguments={"people": {"nargs": "?", "default": "400", "help": "how many people, or `full` (default: 400)"}},
+    ),
+    "psql": Verb(
+        says="open a psql on the wallet's database",
+        example="zhiyin psql -c 'select count(*) from identity_user'",
+        needs="nothing",
+        arguments={"rest": {"nargs": argparse.REMAINDER, "help": "arguments for psql"}},
+    ),
+    "backup": Verb(
+        says="write the whole database into one file",
+        example="zhiyin backup",
+        needs="nothing",
+        arguments={"file": {"nargs": "?", "help": "where to (default: a file named by the time in $ZHIYIN_HOME/backups)"}},
+    ),
+    "verify": Verb(says="recompute every balance from the journal alone and name each difference", example="zhiyin verify --json", arguments=JSON),
+    "rebuild": Verb(
+        says="forget what was derived from events and derive it again",
+        example="zhiyin rebuild profiles",
+        arguments={"what": {"choices": ["profiles"], "help": "what to derive again"}},
+    ),
+    "replay": Verb(
+        says="let a listener hear all events again, or retry what was parked",
+        example="zhiyin replay --parked",
+        arguments={
+            "listener": {"nargs": "?", "help": "its name, such as support.open_case_for_low_stars"},
+            "--parked": {"action": "store_true", "help": "retry every parked event"},
+        },
+    ),
+    "doctor": Verb(says="look at this deployment and explain each finding", example="zhiyin doctor", needs="nothing", arguments=JSON),
+}
+NEEDS = {"nothing": contextlib.nullcontext, "django": opening.rooms, "database": opening.database}
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Runs one verb; the exit status is 0 for done, 1 for a problem (told in one sentence on stderr), 2 for a wrong call."""
+    arguments = _parser().parse_args(words)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhiyin.site.settings")
+    try:
+        settings = config.read()
+        with NEEDS[VERBS[arguments.verb].needs](settings):
+            return int(importlib.import_module(f"zhiyin.site.commands.{arguments.verb}").run(arguments))
+    except (config.Trouble, OperationalError, OSError) as problem:
+        sys.stderr.write(f"zhiyin: {opening.explain(problem)}\n")
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="zhiyin", description="知音 Zhiyin, a self-hosted digital wallet.", epilog="zhiyin VERB --help shows an example of each verb."
+    )
+    parser.add_argument("--version", action="version", version=f"zhiyin {__version__}")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    for name, verb in VERBS.items():
+        own = verbs.add_parser(name, help=verb.says, description=verb.says[0].upper() + verb.says[1:] + ".", epilog=f"Example: {verb.example}")
+        for argument, options in verb.arguments.items():
+            own.add_argument(argument, **options)
+    return parser

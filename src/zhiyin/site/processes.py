@@ -1,0 +1,113 @@
+"""A small family of processes: forked from one parent, restarted when they fall over, never outliving it."""
+
+import ctypes
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+STOP_SECONDS_MAX = 15
+TICK_SECONDS = 0.5
+FALLS_MAX = 5
+FALLS_WITHIN_SECONDS = 60
+PR_SET_PDEATHSIG = 1
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+@dataclass(slots=True)
+class Child:
+    """A process to keep running; one that ends by itself with status 0 or 1 is done unless it is `for_ever`."""
+
+    name: str
+    work: Callable[[], int]
+    for_ever: bool = True
+    pid: int = 0
+    falls: list[float] = field(default_factory=list)
+
+
+def look_after(children: Sequence[Child], *, tick: Callable[[], None]) -> str | None:
+    """Runs the children until a signal to stop, or until one keeps falling; then stops them in order. Returns the fallen one's name.
+
+    `tick` is called twice a second. Call it without threads: it forks.
+    """
+    woken, stopping = threading.Event(), threading.Event()
+    for number in STOPPING:
+        signal.signal(number, lambda *_: (stopping.set(), woken.set()))
+    signal.signal(signal.SIGCHLD, lambda *_: woken.set())
+    try:
+        for child in children:
+            _start(child)
+        while not stopping.is_set():
+            woken.wait(TICK_SECONDS)
+            woken.clear()
+            for child in children:
+                if not _settled(child):
+                    return child.name
+            tick()
+        return None
+    finally:
+        for child in children:
+            _stop(child)
+
+
+def die_with_parent() -> None:
+    """The kernel ends this process when its parent ends, however that happens (Linux; elsewhere the parent's own signals must do)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _start(child: Child) -> None:
+    parent = os.getpid()
+    child.pid = os.fork()
+    if child.pid:
+        return
+    status = 1
+    try:
+        die_with_parent()
+        os.setpgid(0, 0)  # the terminal's Ctrl-C is for the parent, who stops the children in order
+        for number in (*STOPPING, signal.SIGCHLD):
+            signal.signal(number, signal.SIG_DFL)
+        if os.getppid() == parent:
+            status = child.work()
+    except SystemExit as leaving:
+        status = leaving.code if isinstance(leaving.code, int) else 1
+    except BaseException:  # noqa: BLE001  a child must never run on in its parent's code
+        sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]  # an exception is being handled
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+
+
+def _settled(child: Child) -> bool:
+    """False when the child falls too often; restarts it when it fell."""
+    if not child.pid:
+        return True
+    pid, status = os.waitpid(child.pid, os.WNOHANG)
+    if pid == 0:
+        return True
+    child.pid = 0
+    if not child.for_ever and os.waitstatus_to_exitcode(status) in (0, 1):
+        return True
+    child.falls = [at for at in child.falls if at > time.monotonic() - FALLS_WITHIN_SECONDS] + [time.monotonic()]
+    if len(child.falls) > FALLS_MAX:
+        return False
+    time.sleep(0.1 * 2 ** len(child.falls))
+    _start(child)
+    return True
+
+
+def _stop(child: Child) -> None:
+    if not child.pid:
+        return
+    os.kill(child.pid, signal.SIGTERM)
+    deadline = time.monotonic() + STOP_SECONDS_MAX
+    while time.monotonic() < deadline:
+        if os.waitpid(child.pid, os.WNOHANG)[0]:
+            return
+        time.sleep(0.02)
+    os.kill(child.pid, signal.SIGKILL)
+    os.waitpid(child.pid, 0)
