@@ -17,8 +17,8 @@ GIVEN_ZH = """
 文博 wenbo 佳宁 jianing 国栋 guodong 春燕 chunyan 明哲 mingzhe 若溪 ruoxi 一诺 yinuo 海峰 haifeng
 """.split()
 PLACES = """
-Harbour 海港 Maple 枫树 Station 车站 River 河畔 Garden 花园 Hill 山坡 Lake 湖滨 Bridge 桥头 Orchard 果园 Oldtown 老城 Mill 磨坊 Northgate 北门 Park 公园
-Lantern 灯笼 Willow 柳树 Sunrise 朝阳
+Harbour 海港 Maple 枫树 Station 车站 River 河畔 Garden 花园 Hill 山坡 Lake 湖滨 Bridge 桥头 Orchard 果园 Oldtown 老城 Mill 磨坊 Northgate 北门
+Park 公园 Lantern 灯笼 Willow 柳树 Sunrise 朝阳
 Meadow 草原 Cedar 雪松 Canal 运河 Crossroads 路口 Pine 松林 Spring 泉边 Union 联合 Eastside 东城
 """.split()
 # Kind of shop in both languages with its merchant category code (ISO 18245).
