@@ -3,9 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from uuid import UUID
 
 from django.db import connection
+
+PROBLEMS_MAX = 100
+_CHECKS = tuple(file.read_text() for file in sorted((Path(__file__).parent / "sql" / "verify").glob("*.sql")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,3 +103,40 @@ def _entries(sql: str, parameters: dict[str, object]) -> tuple[Entry, ...]:
             )
             for transfer_id, at, booked_at, amount, balance, other, code, ref, n in cursor.fetchall()
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One difference between the journal and what should follow from it. `kind` is stable, `detail` is English for the operator."""
+
+    kind: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What `verify` found. `problems` is empty when everything agrees; at most `PROBLEMS_MAX` of each check are named."""
+
+    problems: tuple[Problem, ...]
+    accounts: int
+    transfers: int
+    holds: int
+    events: int
+
+
+def verify() -> Report:
+    """Recomputes balances, running balances, holds, refunds, limits and events from the journal alone and names each difference.
+
+    Safe beside traffic: each check is one statement with one snapshot. One query per check (`sql/verify`), plus one for the counts.
+    """
+    problems: list[Problem] = []
+    with connection.cursor() as cursor:
+        for check in _CHECKS:
+            cursor.execute(f"select * from ({check}) found (kind, detail) limit {PROBLEMS_MAX}")  # noqa: S608  our own files
+            problems += [Problem(kind=kind, detail=detail) for kind, detail in cursor.fetchall()]
+        cursor.execute(
+            """select (select count(*) from ledger.account), (select count(*) from ledger.transfer),
+            (select count(*) from ledger.hold), (select count(*) from ledger.event)"""
+        )
+        accounts, transfers, holds, events = cursor.fetchone()
+    return Report(problems=tuple(problems), accounts=accounts, transfers=transfers, holds=holds, events=events)
