@@ -1,0 +1,157 @@
+"""What is known of a person, for the rooms above."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Max, Sum
+
+from zhiyin.profiles import habits, models
+
+LEARNED_TABLES = ("item", "merchantfact", "personstate", "spendmonth", "personitem", "personcategory", "personhour", "dismissal")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HabitState:
+    """How often a person comes back to `key` (an item or a category). A day counts once; `gaps` are the last twelve in days, newest first."""
+
+    key: str
+    n: int
+    first_at: datetime
+    last_at: datetime
+    last_day: date
+    weight: int
+    gaps: tuple[int, ...]
+    spend_minor: int
+
+    def decayed_at(self, day: date) -> float:
+        """The count in which a purchase is worth half as much every 28 days, as of `day`."""
+        return habits.decayed(self.weight, day)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthSpend:
+    """What a person spent in one category in one month (its first day names it). `payments` touched the category."""
+
+    month: date
+    category: str
+    asset: str
+    amount_minor: int
+    payments: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonFacts:
+    """The figures of a person. `shopping` and `usual_hours` (most frequent first) are empty while habits may not be learned."""
+
+    timezone: str
+    learning: bool
+    payments: int
+    transfers: int
+    first_at: datetime | None
+    last_at: datetime | None
+    spend_minor: int
+    asset: str
+    usual_hours: tuple[int, ...]
+    shopping: HabitState | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Popular:
+    """An item that many people buy now."""
+
+    item_id: str
+    people: int
+
+
+def item_states(person_id: UUID, limit: int) -> tuple[HabitState, ...]:
+    """The person's items, those bought most often of late first."""
+    return tuple(_habit(row.item_id, row) for row in models.PersonItem.objects.filter(person_id=person_id).order_by("-weight", "item_id")[:limit])
+
+
+def category_states(person_id: UUID) -> tuple[HabitState, ...]:
+    """The person's categories, those bought most often of late first; without "*", shopping at all."""
+    rows = models.PersonCategory.objects.filter(person_id=person_id).exclude(category="*").order_by("-weight", "category")
+    return tuple(_habit(row.category, row) for row in rows)
+
+
+def months(person_id: UUID, *, months: int, until: date | None = None) -> tuple[MonthSpend, ...]:
+    """What the person spent by month and category in the last `months` months up to `until` (without it: up to their last payment), newest first."""
+    mine = models.SpendMonth.objects.filter(person_id=person_id)
+    last = until.replace(day=1) if until else mine.aggregate(last=Max("month"))["last"]
+    if last is None:
+        return ()
+    years, month = divmod(last.year * 12 + last.month - months, 12)
+    rows = mine.filter(month__gte=date(years, month + 1, 1), month__lte=last).order_by("-month", "-amount_minor", "category")
+    return tuple(
+        MonthSpend(month=row.month, category=row.category, asset=row.asset, amount_minor=row.amount_minor, payments=row.payments) for row in rows
+    )
+
+
+def merchant_name(merchant_id: UUID, language: str) -> str:
+    """The merchant's name in the language; empty when no such merchant is known."""
+    row = models.MerchantFact.objects.filter(merchant_id=merchant_id).first()
+    return "" if row is None else row.name_zh if language.startswith("zh") else row.name_en
+
+
+def item_label(item_ids: Collection[str], language: str) -> dict[str, str]:
+    """The items' names in the language; an item that nobody has listed is left out."""
+    name = "name_zh" if language.startswith("zh") else "name_en"
+    return dict(models.Item.objects.filter(item_id__in=item_ids).values_list("item_id", name))
+
+
+def popular_items(limit: int) -> tuple[Popular, ...]:
+    """What many people buy now, most first; each by at least five people."""
+    return tuple(Popular(item_id=row.item_id, people=row.people) for row in models.PopularItem.objects.order_by("place")[:limit])
+
+
+def dismissed(person_id: UUID) -> dict[str, str]:
+    """What the person last said of suggestions: item → not_mine | less | off."""
+    return dict(models.Dismissal.objects.filter(person_id=person_id).values_list("item_id", "kind"))
+
+
+def facts(person_id: UUID) -> PersonFacts:
+    """The person's figures; all zero for somebody of whom nothing has been heard."""
+    state = models.PersonState.objects.filter(person_id=person_id).first() or models.PersonState(person_id=person_id)
+    spent = models.SpendMonth.objects.filter(person_id=person_id).values("asset").annotate(sum=Sum("amount_minor")).order_by("-sum").first()
+    shopping = models.PersonCategory.objects.filter(person_id=person_id, category="*").first()
+    hours = models.PersonHour.objects.filter(person_id=person_id).order_by("-n", "hour").values_list("hour", flat=True)[:3]
+    return PersonFacts(
+        timezone=state.timezone,
+        learning=state.learning,
+        payments=state.payments,
+        transfers=state.transfers,
+        first_at=state.first_at,
+        last_at=state.last_at,
+        spend_minor=spent["sum"] if spent else 0,
+        asset=spent["asset"] if spent else "",
+        usual_hours=tuple(hours),
+        shopping=_habit("*", shopping) if shopping else None,
+    )
+
+
+def fingerprint() -> str:
+    """One line per learned table: its rows and a sum over the hashes of all of them. Equal text means equal state, bit for bit."""
+    return "\n".join(_fingerprint(f"profiles_{table}") for table in LEARNED_TABLES)
+
+
+def _fingerprint(table: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(f"select count(*), coalesce(sum(('x' || left(md5(t::text), 16))::bit(64)::bigint::numeric), 0) from {table} t")  # noqa: S608  our own table's name
+        rows, total = cursor.fetchall()[0]
+    return f"{table} {rows} {total}"
+
+
+def _habit(key: str, row: models.PersonItem | models.PersonCategory) -> HabitState:
+    return HabitState(
+        key=key,
+        n=row.n,
+        first_at=row.first_at,
+        last_at=row.last_at,
+        last_day=row.last_day,
+        weight=int(row.weight),
+        gaps=tuple(row.gaps),
+        spend_minor=row.spend_minor,
+    )
