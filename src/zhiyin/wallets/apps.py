@@ -1,5 +1,7 @@
 """Django's registration of the room."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class WalletsConfig(AppConfig):
 
     name = "zhiyin.wallets"
     label = "wallets"
+
+    def ready(self) -> None:
+        """Listens from now on."""
+        import_module("zhiyin.wallets.listeners")

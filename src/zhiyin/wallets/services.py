@@ -1,17 +1,23 @@
-"""Opening wallets."""
+"""Opening wallets, and moving money between them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from enum import IntEnum
+from typing import TypeVar
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from zhiyin.kit.errors import Refusal
+from zhiyin.kit.formats import money
+from zhiyin.kit.money import AMOUNT_MINOR_MAX, BadAmount
+from zhiyin.ledger import queries as ledger_queries
 from zhiyin.ledger import services as ledger
-from zhiyin.ledger.services import NewAccount
+from zhiyin.ledger.services import Command, NewAccount, Outcome, Status
 from zhiyin.wallets.models import Wallet
 from zhiyin.wallets.queries import accounts, default_asset
+
+Answer = TypeVar("Answer")
 
 
 class Code(IntEnum):
@@ -26,6 +32,37 @@ class NoWallet(Refusal):
     """The owner has no wallet in that asset."""
 
     code = "no_wallet"
+
+
+class InsufficientFunds(Refusal):
+    """The wallet that pays has less than that."""
+
+    code = "insufficient_funds"
+
+
+class AccountFrozen(Refusal):
+    """Nothing may leave or enter one of the two wallets."""
+
+    code = "account_frozen"
+
+
+class OverCeiling(Refusal):
+    """The wallet that receives would hold more than it may."""
+
+    code = "over_ceiling"
+
+
+class WrongCurrency(Refusal):
+    """The money asked for is of another currency than the wallet's."""
+
+    code = "wrong_currency"
+
+
+class KeyReused(Refusal):
+    """The key already names something else."""
+
+    code = "key_reused"
+    status = 409
 
 
 def open_wallet(owner_id: UUID, *, asset: str = "", kind: str = Wallet.PERSON, at: datetime) -> int:
@@ -56,15 +93,41 @@ def open_wallets(owner_ids: Iterable[UUID], *, asset: str = "", kind: str = Wall
     return known | dict(zip(missing, opened, strict=True))
 
 
-def account_to_debit(owner_id: UUID, *, asset: str = "") -> int:
-    """The ledger account that money may leave. Changes nothing.
+def together(work: Callable[[], Answer]) -> Answer:
+    """What the work did is committed as one, or nothing of it; its answer.
 
-    Raises `NoWallet`. Repeats: the same answer.
+    Repeats: when another request with the same key is faster, the work is done once more, and meets what that one has committed.
     """
-    account = accounts((owner_id,), asset=asset).get(owner_id)
-    if account is None:
-        raise NoWallet
-    return account
+    try:
+        with transaction.atomic():
+            return work()
+    except IntegrityError:
+        with transaction.atomic():
+            return work()
+
+
+def move(  # noqa: PLR0913  a movement has this many terms, all by name
+    *, key: UUID, debit: int, credit: int, amount_minor: int, asset: str, code: Code
+) -> Outcome:
+    """The money has left `debit` and entered `credit` (ledger accounts), when the caller's transaction commits: its last statement.
+
+    Units: minor. Raises `InsufficientFunds`, `NoWallet`, `AccountFrozen`, `OverCeiling`, `WrongCurrency`, `KeyReused`, `BadAmount`.
+    Repeats: the same key with the same content moves nothing and answers as the first time.
+    """
+    outcome = ledger.post_in([Command(id=key, debit=debit, credit=credit, amount_minor=amount_minor, code=code)])[0]
+    if outcome.status not in (Status.OK, Status.DUPLICATE):
+        raise _refusal(outcome.status, debit=debit, amount_minor=amount_minor, asset=asset)
+    return outcome
+
+
+def check_amount(amount_minor: int) -> None:
+    """Raises `BadAmount` unless it is a whole number of minor units that a wallet can move. Changes nothing. Repeats: the same answer."""
+    if not isinstance(amount_minor, int) or isinstance(amount_minor, bool):
+        raise BadAmount(text=str(amount_minor)[:40], why="not_a_number")
+    if amount_minor <= 0:
+        raise BadAmount(text=str(amount_minor)[:40], why="not_positive")
+    if amount_minor > AMOUNT_MINOR_MAX:
+        raise BadAmount(text=f"{amount_minor:.3e}" if amount_minor < 10**300 else "…", why="too_large")
 
 
 def system_account(name: str, asset: str = "") -> int:
@@ -74,3 +137,17 @@ def system_account(name: str, asset: str = "") -> int:
     """
     unit = asset or default_asset()
     return ledger.open_accounts([NewAccount(path=f"system:{name}:{unit}", asset=unit, owner=None, floor=None)])[0]
+
+
+def _refusal(status: Status, *, debit: int, amount_minor: int, asset: str) -> Refusal:
+    if status is Status.INSUFFICIENT:
+        available = ledger_queries.balances([debit])[debit].available
+        return InsufficientFunds(available=money(available, asset), amount=money(amount_minor, asset))
+    return {
+        Status.UNKNOWN_ACCOUNT: NoWallet(),
+        Status.FROZEN: AccountFrozen(),
+        Status.CEILING: OverCeiling(),
+        Status.ASSET_MISMATCH: WrongCurrency(asset=asset, own=default_asset()),
+        Status.KEY_REUSED: KeyReused(),
+        Status.INVALID: BadAmount(text=str(amount_minor), why="too_large"),
+    }[status]

@@ -1,0 +1,186 @@
+"""A person's account book: what came, what went, and what was left after each."""
+
+import heapq
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import islice
+from typing import TypeVar
+from uuid import UUID
+
+from django.db import models as django
+from django.db.models import Q, QuerySet
+
+from zhiyin.funding import queries as funding
+from zhiyin.identity import queries as identity
+from zhiyin.kit.errors import Refusal
+from zhiyin.kit.money import BadAmount, parse_amount
+from zhiyin.payments import models
+from zhiyin.payments.queries.merchants import named
+from zhiyin.wallets import queries as wallets
+
+KINDS = ("payment", "transfer_out", "transfer_in", "top_up")
+PEOPLE_MAX = 50
+AnyModel = TypeVar("AnyModel", bound=django.Model)
+
+
+class BadCursor(Refusal):
+    """`before` is not what a page gave as `next_before`."""
+
+    code = "bad_cursor"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line of the account book: `amount_minor` is signed, `balance_minor` is just after it. `kind`: one of KINDS.
+
+    A top-up has no title: the page has a word for it.
+    """
+
+    id: UUID
+    kind: str
+    title_en: str
+    title_zh: str
+    amount_minor: int
+    asset: str
+    balance_minor: int | None
+    at: datetime
+    note: str
+
+    def title(self, language: str) -> str:
+        """The title in that language; the English one when there is no Chinese."""
+        return self.title_zh or self.title_en if language.lower().startswith("zh") else self.title_en
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Some lines, the newest first. `next_before` asks for the next page; empty on the last one."""
+
+    rows: tuple[Row, ...]
+    next_before: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    words: str
+    amount_minor: int | None
+    before: tuple[datetime, UUID] | None
+    limit: int
+
+
+def activity(person_id: UUID, *, words: str = "", before: str | None = "", kind: str = "", limit: int = 25) -> Page:
+    """A page of a person's account book: lines with these words (in names of merchants and people, in notes) or of that exact amount.
+
+    `kind`: one of KINDS, "transfer" for both ways, or "" for all. `before` is the last page's `next_before`.
+    Seven statements at most, however many lines. Raises `BadCursor`.
+    """
+    asset, text = wallets.default_asset(), words.replace("\x00", "").strip()
+    search = _Search(words=text, amount_minor=_amount(text, asset), before=parsed(before or ""), limit=limit + 1)
+    sources = [rows for name, rows in _sources(person_id, search) if kind in ("", name, name.partition("_")[0])]
+    found = list(islice(heapq.merge(*sources, key=lambda row: (row.at, row.id), reverse=True), limit + 1))
+    shown = found[:limit]
+    balances = wallets.entries(person_id, [row.id for row in shown])
+    rows = tuple(replace(row, balance_minor=balances[row.id].balance_minor if row.id in balances else None) for row in shown)
+    return Page(rows=rows, next_before=cursor(rows[-1].at, rows[-1].id) if len(found) > limit else "")
+
+
+def cursor(at: datetime, row_id: UUID) -> str:
+    """The place of a row in a list by time: what `parsed` reads. No SQL."""
+    return f"{at.isoformat()}~{row_id.hex}"
+
+
+def parsed(before: str) -> tuple[datetime, UUID] | None:
+    """The place that `cursor` wrote; None for none. Raises `BadCursor`. No SQL."""
+    if not before:
+        return None
+    # A "+" in an address is read as a space unless it was escaped; the place is clear all the same.
+    at, _, row_id = before.replace(" ", "+").partition("~")
+    try:
+        moment, key = datetime.fromisoformat(at), UUID(row_id)
+    except ValueError as bad:
+        raise BadCursor from bad
+    if moment.tzinfo is None:
+        raise BadCursor
+    return moment, key
+
+
+def page(rows: QuerySet[AnyModel], before: tuple[datetime, UUID] | None, limit: int) -> QuerySet[AnyModel]:
+    """The newest of rows that have `at` and `id`, after that place; for this room's own queries. No SQL."""
+    if before:
+        rows = rows.filter(Q(at__lt=before[0]) | Q(at=before[0], id__lt=before[1]))
+    return rows.order_by("-at", "-id")[:limit]
+
+
+def _sources(person_id: UUID, search: _Search) -> Iterable[tuple[str, Iterable[Row]]]:
+    people = [each.id for each in identity.search_people(search.words, limit=PEOPLE_MAX)] if search.words else []
+    yield "payment", _payments(person_id, search)
+    yield "transfer_out", _transfers(search, person_id, people, sent=True)
+    yield "transfer_in", _transfers(search, person_id, people, sent=False)
+    yield "top_up", _top_ups(person_id, search)
+
+
+def _payments(person_id: UUID, search: _Search) -> Iterable[Row]:
+    rows = models.Payment.objects.filter(payer_id=person_id).select_related("merchant")
+    if search.words:
+        merchants = Q(merchant_id__in=named(search.words).values("id"))
+        rows = rows.filter(merchants | Q(note__icontains=search.words) | _of_amount(search))
+    for row in page(rows, search.before, search.limit):
+        yield Row(
+            id=row.id,
+            kind="payment",
+            title_en=row.merchant.name_en,
+            title_zh=row.merchant.name_zh,
+            amount_minor=-row.amount_minor,
+            asset=row.asset,
+            balance_minor=None,
+            at=row.at,
+            note=row.note,
+        )
+
+
+def _transfers(search: _Search, person_id: UUID, people: list[UUID], *, sent: bool) -> Iterable[Row]:
+    mine, other = ("sender", "recipient") if sent else ("recipient", "sender")
+    rows = models.Transfer.objects.filter(**{f"{mine}_id": person_id}).select_related(other)
+    if search.words:
+        rows = rows.filter(Q(**{f"{other}_id__in": people}) | Q(note__icontains=search.words) | _of_amount(search))
+    for row in page(rows, search.before, search.limit):
+        name = getattr(row, other).name
+        yield Row(
+            id=row.id,
+            kind="transfer_out" if sent else "transfer_in",
+            title_en=name,
+            title_zh=name,
+            amount_minor=-row.amount_minor if sent else row.amount_minor,
+            asset=row.asset,
+            balance_minor=None,
+            at=row.at,
+            note=row.note,
+        )
+
+
+def _top_ups(person_id: UUID, search: _Search) -> Iterable[Row]:
+    if search.words and search.amount_minor is None:
+        return
+    for row in funding.top_ups_of(person_id, before=search.before, limit=search.limit, amount_minor=search.amount_minor):
+        yield Row(
+            id=row.id,
+            kind="top_up",
+            title_en="",
+            title_zh="",
+            amount_minor=row.amount_minor,
+            asset=row.asset,
+            balance_minor=None,
+            at=row.at,
+            note="",
+        )
+
+
+def _of_amount(search: _Search) -> Q:
+    return Q(amount_minor=search.amount_minor) if search.amount_minor is not None else Q(pk__in=())
+
+
+def _amount(words: str, asset: str) -> int | None:
+    try:
+        return parse_amount(words.lstrip("+-−"), asset)
+    except BadAmount:
+        return None

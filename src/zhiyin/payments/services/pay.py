@@ -1,0 +1,151 @@
+"""A person pays a merchant, or sends money to another person."""
+
+import contextlib
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+import structlog
+from django.db import DatabaseError, transaction
+
+from zhiyin.events.money import PaymentCompleted, PaymentRefused, TransferCompleted
+from zhiyin.identity import queries as identity
+from zhiyin.kit.errors import Refusal
+from zhiyin.kit.ids import uuid7
+from zhiyin.kit.money import AMOUNT_MINOR_MAX
+from zhiyin.outbox import services as outbox
+from zhiyin.payments import codes, models
+from zhiyin.payments.codes import Found
+from zhiyin.payments.notes import checked_note
+from zhiyin.payments.queries.receipts import Payment, Transfer, told_payment, told_transfer
+from zhiyin.wallets import queries as wallet_queries
+from zhiyin.wallets import services as wallets
+from zhiyin.wallets.services import Code, KeyReused, NoWallet, check_amount
+
+log = structlog.get_logger()
+Row = TypeVar("Row", models.Payment, models.Transfer)
+
+
+class PayingYourself(Refusal):
+    """Payer and payee are one."""
+
+    code = "paying_yourself"
+
+
+class UnknownPerson(Refusal):
+    """Nobody has that handle."""
+
+    code = "unknown_person"
+
+
+def pay(  # noqa: PLR0913  a payment has this many terms, all by name
+    *, key: UUID, payer_id: UUID, code: str | UUID, amount_minor: int | None = None, at: datetime, note: str = ""
+) -> Payment:
+    """The merchant has the money and the payer has that much less; `PaymentCompleted` is told in the same commit. Or nothing of it.
+
+    `code`: a scanned payload, a typed short code or slug, or the merchant's id. Units: minor, of the deployment's currency; None: the code says it.
+    Raises `InsufficientFunds`, `BadAmount`, `AmountDiffers`, `UnknownPayee`, `CodeTampered`, `CodeNotOurs`, `CodeExpired`, `CodeUsed`,
+    `WrongCurrency`, `PayingYourself`, `NoWallet`, `AccountFrozen`, `OverCeiling`, `BadNote`, `KeyReused`; `PaymentRefused` is told of each.
+    Repeats: the same key with the same content answers the first payment and moves nothing; with other content it is refused.
+    """
+    try:
+        text = checked_note(note)
+        return wallets.together(lambda: _pay(codes.found(code), key=key, payer_id=payer_id, given=amount_minor, at=at, note=text))
+    except Refusal as refusal:
+        _tell(refusal, payer_id=payer_id, code=code, amount_minor=amount_minor, at=at)
+        raise
+
+
+def transfer(  # noqa: PLR0913  as `pay`
+    *, key: UUID, sender_id: UUID, to_handle: str, amount_minor: int, at: datetime, note: str = ""
+) -> Transfer:
+    """The person of that handle has the money and the sender has that much less; `TransferCompleted` is told in the same commit. Or nothing of it.
+
+    Units: minor, of the deployment's currency. Raises `InsufficientFunds`, `BadAmount`, `UnknownPerson`, `PayingYourself`, `NoWallet`,
+    `AccountFrozen`, `OverCeiling`, `BadNote`, `KeyReused`.
+    Repeats: the same key with the same content answers the first transfer and moves nothing; with other content it is refused.
+    """
+    text = checked_note(note)
+    check_amount(amount_minor)
+    recipient = identity.by_handle(to_handle.replace("\x00", "")[:60])
+    if recipient is None:
+        raise UnknownPerson(handle=to_handle.strip().lstrip("@")[:30])
+    wanted = models.Transfer(
+        id=key, sender_id=sender_id, recipient_id=recipient.id, amount_minor=amount_minor, asset=wallet_queries.default_asset(), note=text, at=at
+    )
+    return wallets.together(lambda: _transfer(wanted))
+
+
+def _pay(  # noqa: PLR0913  as `pay`
+    found: Found, *, key: UUID, payer_id: UUID, given: int | None, at: datetime, note: str
+) -> Payment:
+    amount = codes.agreed_amount(found.amount_minor, given, found.asset)
+    wanted = models.Payment(
+        id=key,
+        payer_id=payer_id,
+        merchant=found.merchant,
+        code=found.code,
+        amount_minor=amount,
+        asset=found.asset,
+        note=note or (found.code.note if found.code else ""),
+        at=at,
+    )
+    if first := models.Payment.objects.filter(id=key).first():
+        return told_payment(_same(first, wanted, "payer_id", "merchant_id", "code_id", "amount_minor", "asset", "note"))
+    check_amount(amount)
+    codes.check_usable(found.code, at=at)
+    if found.merchant.owner_id == payer_id:
+        raise PayingYourself
+    debit, credit = _accounts(payer_id, found.merchant.id, asset=found.asset)
+    wanted.save(force_insert=True)
+    outbox.publish(PaymentCompleted(id=key, at=at, payer_id=payer_id, merchant_id=found.merchant.id, amount_minor=amount, asset=found.asset))
+    wallets.move(key=key, debit=debit, credit=credit, amount_minor=amount, asset=found.asset, code=Code.PAYMENT)
+    return told_payment(wanted)
+
+
+def _transfer(wanted: models.Transfer) -> Transfer:
+    if first := models.Transfer.objects.filter(id=wanted.id).first():
+        return told_transfer(_same(first, wanted, "sender_id", "recipient_id", "amount_minor", "asset", "note"))
+    if wanted.sender_id == wanted.recipient_id:
+        raise PayingYourself
+    # The recipient may have joined a moment ago; their wallet need not wait for the worker.
+    wallets.open_wallet(wanted.recipient_id, asset=wanted.asset, at=wanted.at)
+    debit, credit = _accounts(wanted.sender_id, wanted.recipient_id, asset=wanted.asset)
+    wanted.save(force_insert=True)
+    outbox.publish(
+        TransferCompleted(
+            id=wanted.id,
+            at=wanted.at,
+            sender_id=wanted.sender_id,
+            recipient_id=wanted.recipient_id,
+            amount_minor=wanted.amount_minor,
+            asset=wanted.asset,
+        )
+    )
+    wallets.move(key=wanted.id, debit=debit, credit=credit, amount_minor=wanted.amount_minor, asset=wanted.asset, code=Code.TRANSFER)
+    return told_transfer(wanted)
+
+
+def _same(first: Row, wanted: Row, *names: str) -> Row:
+    if any(getattr(first, name) != getattr(wanted, name) for name in names):
+        raise KeyReused
+    return first
+
+
+def _accounts(payer_id: UUID, payee_id: UUID, *, asset: str) -> tuple[int, int]:
+    accounts = wallet_queries.accounts((payer_id, payee_id), asset=asset)
+    if payer_id not in accounts or payee_id not in accounts:
+        raise NoWallet
+    return accounts[payer_id], accounts[payee_id]
+
+
+def _tell(refusal: Refusal, *, payer_id: UUID, code: str | UUID, amount_minor: int | None, at: datetime) -> None:
+    merchant_id = None
+    with contextlib.suppress(Refusal):
+        merchant_id = codes.found(code).merchant.id
+    amount = amount_minor if isinstance(amount_minor, int) and 0 < amount_minor <= AMOUNT_MINOR_MAX else None
+    try:
+        with transaction.atomic():
+            outbox.publish(PaymentRefused(id=uuid7(at), at=at, payer_id=payer_id, reason=refusal.code, merchant_id=merchant_id, amount_minor=amount))
+    except DatabaseError:  # the person must hear why, whether or not anybody else does
+        log.exception("refusal not told", payer_id=str(payer_id), reason=refusal.code)
