@@ -1,0 +1,38 @@
+// Small comforts of every page. Without this file each page still works.
+
+// One beat every two seconds while somebody looks: the inbox badge and fresh receipts ask for news on it.
+setInterval(() => {
+  if (document.visibilityState === "visible") document.body.dispatchEvent(new Event("tick"));
+}, 2000);
+
+// A form is sent once, however often the button is tapped. (The server would recognise the second one by its key.)
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  if (form.method === "post" && !form.hasAttribute("hx-post")) {
+    form.dataset.sent = "1";
+    event.submitter?.setAttribute("aria-busy", "true");
+  }
+});
+
+// Back from the next page: forms may be sent again.
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) {
+    delete form.dataset.sent;
+    form.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
+  }
+});
+
+// A switch of look shows at once; "Save" remembers it.
+document.addEventListener("change", (event) => {
+  const { name, value, checked, form } = event.target;
+  if (!form?.matches("[data-look]")) return;
+  const root = document.documentElement;
+  if (name === "theme" || name === "size") root.dataset[name] = value;
+  if (name === "simple") root.toggleAttribute("data-simple", checked);
+});
+
+document.querySelector("[data-print]")?.addEventListener("click", () => print());

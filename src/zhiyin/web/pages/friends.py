@@ -1,0 +1,117 @@
+"""Money between people, and into one's own wallet."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_http_methods
+
+from zhiyin.funding import services as funding
+from zhiyin.identity import queries as identity
+from zhiyin.identity.access import current_person, person_required
+from zhiyin.kit import clock
+from zhiyin.kit.errors import Refusal
+from zhiyin.kit.ids import uuid7
+from zhiyin.kit.money import parse_amount
+from zhiyin.kit.refusals import say
+from zhiyin.payments import queries as payments
+from zhiyin.payments import services as paying
+from zhiyin.payments.services import UnknownPerson
+from zhiyin.wallets import queries as wallets
+from zhiyin.web import friend_links
+from zhiyin.web.pages.pay import read_key
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A transfer as its person has put it together so far, as text: nothing is judged yet."""
+
+    to: str
+    amount: str
+    note: str
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "Draft":
+        """What the address or the form says."""
+        data = request.POST if request.method == "POST" else request.GET
+        return cls(to=data.get("to", "").strip(), amount=data.get("amount", "").strip(), note=data.get("note", "").strip())
+
+
+@person_required
+@require_http_methods(["GET", "POST"])
+def friend(request: HttpRequest) -> HttpResponse:
+    """The transfer before it happens (GET) and the deed itself (POST, once for each key)."""
+    draft = Draft.of(request)
+    if request.method == "GET":
+        return _proposal(request, draft)
+    key, at = read_key(request), clock.now()
+    try:
+        amount = parse_amount(draft.amount, wallets.default_asset())
+        sent = paying.transfer(key=key, sender_id=current_person(request).id, to_handle=draft.to, amount_minor=amount, at=at, note=draft.note)
+    except Refusal as refusal:
+        return _proposal(request, draft, refusal=refusal, key=key)
+    return redirect("web:story", "transfer", sent.id)
+
+
+@person_required
+@require_GET
+def my_code(request: HttpRequest) -> HttpResponse:
+    """The person's own QR, for somebody who wants to send them money."""
+    who = current_person(request)
+    return render(request, "web/pay/my_code.html", {"who": who, "qr": payments.drawn(friend_links.link(who.handle))})
+
+
+@person_required
+@require_http_methods(["GET", "POST"])
+def top_up(request: HttpRequest) -> HttpResponse:
+    """Demo money into one's own wallet, once for each key."""
+    if request.method == "GET":
+        return _top_up(request)
+    key, at = read_key(request), clock.now()
+    try:
+        amount = parse_amount(request.POST.get("amount", ""), wallets.default_asset())
+        added = funding.top_up(key=key, person_id=current_person(request).id, amount_minor=amount, at=at)
+    except Refusal as refusal:
+        return _top_up(request, refusal=refusal, key=key)
+    return redirect("web:story", "top_up", added.id)
+
+
+def _top_up(request: HttpRequest, *, refusal: Refusal | None = None, key: UUID | None = None) -> HttpResponse:
+    facts = {
+        "wallet": wallets.wallet(current_person(request).id),
+        "typed": request.POST.get("amount", ""),
+        "refused": say(refusal, get_language() or "en") if refusal else "",
+        "key": _fresh(key, refusal),
+    }
+    return render(request, "web/pay/top_up.html", facts, status=refusal.status if refusal else 200)
+
+
+def _proposal(request: HttpRequest, draft: Draft, *, refusal: Refusal | None = None, key: UUID | None = None) -> HttpResponse:
+    """The page that asks to whom and how much, or that shows the transfer as it would be; with the words of a refusal, if there was one."""
+    who, amount, language = current_person(request), None, get_language() or "en"
+    other = identity.by_handle(draft.to) if draft.to else None
+    if draft.amount:
+        try:
+            amount = parse_amount(draft.amount, wallets.default_asset())
+        except Refusal as bad_amount:
+            refusal = bad_amount
+    facts = {
+        "friend": other,
+        "nobody": say(UnknownPerson(handle=draft.to[:40].removeprefix("@")), language) if draft.to and other is None else "",
+        "first_time": other is not None and not payments.has_sent(who.id, other.id),
+        "amount_minor": amount,
+        "draft": draft,
+        "wallet": wallets.wallet(who.id),
+        "refusal": refusal,
+        "refused": say(refusal, language) if refusal else "",
+        "key": _fresh(key, refusal),
+    }
+    status = refusal.status if refusal else 422 if facts["nobody"] else 200
+    return render(request, "web/pay/friend.html", facts, status=status)
+
+
+def _fresh(key: UUID | None, refusal: Refusal | None) -> UUID:
+    """A new key, except after a refusal that used none: the same deed may then be tried again under its own key."""
+    return uuid7() if key is None or (refusal is not None and refusal.code == "key_reused") else key

@@ -1,0 +1,57 @@
+"""A person's own page: how things look, and what protects them."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from zhiyin.identity import queries as identity
+from zhiyin.identity.access import current_person, person_required, sign_in_required
+from zhiyin.identity.queries import SecurityState
+from zhiyin.personal import queries as personal
+from zhiyin.personal import services as looks
+from zhiyin.personal.queries import Look
+from zhiyin.privacy import queries as privacy
+from zhiyin.web import chrome
+
+
+@person_required
+@require_GET
+def me(request: HttpRequest) -> HttpResponse:
+    """Look, language, security, privacy, help."""
+    who = current_person(request)
+    given = [each for each in privacy.consents(who.id) if each.allowed and not each.needed]
+    facts = {
+        "who": who,
+        "look_sentence": _look_sentence(personal.look(who.id)),
+        "security_sentence": _security_sentence(identity.security_state(who.id)),
+        "allowed_sentence": ngettext("%(num)s purpose allowed", "%(num)s purposes allowed", len(given)) % {"num": len(given)},
+    }
+    return render(request, "web/me/me.html", facts)
+
+
+@sign_in_required
+@require_http_methods(["GET", "POST"])
+def look(request: HttpRequest) -> HttpResponse:
+    """Theme, text size and simple mode, kept for the person and, for pages before sign-in, for this browser."""
+    if request.method == "GET":
+        return render(request, "web/me/look.html")
+    chosen = chrome.chosen_look(request.POST)
+    looks.set_look(current_person(request).id, theme=chosen.theme, size=chosen.size, simple=chosen.simple)
+    response = redirect("web:me" if "person" in current_person(request).roles else "web:look")
+    chrome.remember(response, chosen, secure=request.is_secure())
+    return response
+
+
+def _look_sentence(look: Look) -> str:
+    themes = {"auto": _("Colours as the phone"), "light": _("Light"), "dark": _("Dark"), "contrast": _("High contrast")}
+    size = _("text size %(size)s of 4") % {"size": look.size}
+    return f"{themes[look.theme]} · {size}" + (f" · {_('simple mode')}" if look.simple else "")
+
+
+def _security_sentence(state: SecurityState) -> str:
+    if state.passkeys:
+        sentence = ngettext("Protected by %(num)s passkey", "Protected by %(num)s passkeys", state.passkeys)
+        return sentence % {"num": state.passkeys}
+    return _("Protected by a password only. A passkey is safer.") if state.password else _("Protected by codes sent by e-mail")

@@ -1,0 +1,79 @@
+// Reads a payment code with the camera: by the browser where it can (BarcodeDetector), else by the server, frame by frame.
+// The words shown come from the page (data- attributes), so they are in the person's language.
+
+const box = document.querySelector("[data-scanner]");
+const FRAME_MS = 450;
+const FRAME_WIDTH = 800;
+
+async function detector() {
+  if (!("BarcodeDetector" in window)) return null;
+  const formats = await BarcodeDetector.getSupportedFormats();
+  return formats.includes("qr_code") ? new BarcodeDetector({ formats: ["qr_code"] }) : null;
+}
+
+function picture(video) {
+  const canvas = document.createElement("canvas");
+  const scale = Math.min(1, FRAME_WIDTH / video.videoWidth);
+  canvas.width = Math.round(video.videoWidth * scale);
+  canvas.height = Math.round(video.videoHeight * scale);
+  canvas.getContext("2d").drawImage(video, 0, 0, canvas.width, canvas.height);
+  return new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.8));
+}
+
+async function look(video, reader) {
+  const data = new FormData();
+  if (reader) {
+    const found = await reader.detect(video);
+    if (!found.length) return null;
+    data.set("code", found[0].rawValue);
+  } else {
+    data.set("picture", await picture(video), "frame.jpg");
+  }
+  data.set("csrfmiddlewaretoken", box.querySelector("[name=csrfmiddlewaretoken]").value);
+  const answer = await fetch(box.dataset.read, { method: "POST", body: data, headers: { Accept: "application/json" } });
+  return answer.ok ? answer.json() : { says: box.dataset.offline };
+}
+
+async function run() {
+  const says = box.querySelector(".says");
+  const video = box.querySelector("video");
+  let stream;
+  try {
+    stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment", width: { ideal: 1280 } } });
+  } catch {
+    says.textContent = box.dataset.refused;
+    says.hidden = false;
+    return;
+  }
+  video.srcObject = stream;
+  await video.play();
+  video.hidden = false;
+  box.classList.add("live");
+  says.hidden = false;
+  says.textContent = box.dataset.looking;
+  const reader = await detector();
+  addEventListener("pagehide", () => stream.getTracks().forEach((track) => track.stop()));
+  while (stream.active) {
+    if (document.visibilityState === "visible" && video.videoWidth) {
+      const answer = await look(video, reader).catch(() => ({ says: box.dataset.offline }));
+      if (answer?.next) {
+        stream.getTracks().forEach((track) => track.stop());
+        location.assign(answer.next);
+        return;
+      }
+      says.textContent = answer?.says || box.dataset.looking;
+    }
+    await new Promise((done) => setTimeout(done, FRAME_MS));
+  }
+}
+
+if (box && navigator.mediaDevices?.getUserMedia) {
+  const open = box.querySelector("[data-open]");
+  open.hidden = false;
+  open.addEventListener("click", run);
+  // Somebody who has allowed the camera before need not tap again.
+  navigator.permissions?.query({ name: "camera" }).then(
+    (answer) => answer.state === "granted" && run(),
+    () => {},
+  );
+}

@@ -1,0 +1,40 @@
+"""The addresses of a person's pages."""
+
+from django.urls import path
+
+from zhiyin.web.pages import activity, cases, friends, home, inbox, me, pay, privacy, receipt, tiles, words
+
+app_name = "web"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("hide-balance/", home.hide_balance, name="hide_balance"),
+    path("suggestions/<str:item_id>/", tiles.dismiss, name="dismiss"),
+    path("arrange/", tiles.arrange, name="arrange"),
+    path("activity/", activity.activity, name="activity"),
+    path("activity/<uuid:payment_id>/", receipt.receipt, name="receipt"),
+    path("activity/<uuid:payment_id>/stars/", receipt.stars, name="receipt_stars"),
+    path("activity/<uuid:payment_id>/problem/", receipt.problem, name="problem"),
+    path("activity/<str:kind>/<uuid:entry_id>/", receipt.story, name="story"),
+    path("spending/", activity.spending, name="spending"),
+    path("pay/", pay.pay, name="pay"),
+    path("pay/read/", pay.read, name="read"),
+    path("pay/confirm/", pay.confirm, name="confirm"),
+    path("pay/friend/", friends.friend, name="friend"),
+    path("pay/me/", friends.my_code, name="my_code"),
+    path("top-up/", friends.top_up, name="top_up"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/badge/", inbox.badge, name="badge"),
+    path("inbox/answers/<uuid:invitation_id>/", inbox.answer, name="answer"),
+    path("inbox/answers/<uuid:invitation_id>/sentence/", inbox.sentence, name="sentence"),
+    path("inbox/<uuid:message_id>/why/", inbox.why, name="why"),
+    path("inbox/<uuid:message_id>/stop/", inbox.stop, name="stop"),
+    path("cases/<uuid:case_id>/", cases.case, name="case"),
+    path("me/", me.me, name="me"),
+    path("me/look/", me.look, name="look"),
+    path("me/help/", cases.ask, name="help"),
+    path("me/privacy/", privacy.privacy, name="privacy"),
+    path("me/profile/", privacy.profile, name="profile"),
+    path("me/uses/", privacy.uses, name="uses"),
+    path("language/", words.language, name="language"),
+]
