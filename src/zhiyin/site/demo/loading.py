@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
+from django.conf import settings
+
 from zhiyin.events.money import Line
 from zhiyin.experiments import queries as experiments
 from zhiyin.funding import services as funding
 from zhiyin.identity import queries as identity_queries
 from zhiyin.identity import services as identity
 from zhiyin.identity.services import NewPerson
+from zhiyin.kit import clock
 from zhiyin.kit.ids import derived
 from zhiyin.outbox import services as outbox
 from zhiyin.payments import services as payments
@@ -23,7 +26,6 @@ from zhiyin.site.demo import cast, names, shopping
 from zhiyin.wallets import services as wallets
 
 CHUNK = 1_000
-ASSET = "USD"
 TOP_UP_MINOR = 100_00
 START_MINOR = 50_00
 
@@ -65,16 +67,17 @@ class _Purses:
                 amount = -(-missing // TOP_UP_MINOR) * TOP_UP_MINOR
                 at = first[household].at - timedelta(minutes=5)
                 key = derived("demo top-up", first[household].id)
-                yield funding.PastTopUp(key=key, person_id=self.ids[household], amount_minor=amount, asset=ASSET, at=at)
+                yield funding.PastTopUp(key=key, person_id=self.ids[household], amount_minor=amount, at=at)
                 self.minor[household] += amount
             self.minor[household] -= cost
 
 
-def load(people: int, *, home: Path, at: datetime, progress: Progress) -> Loaded:
-    """The demo population lives in the wallet: people, shops, a year of payments with their lines, and sign-ins in `home`/demo.json.
+def load(people: int, *, progress: Progress) -> Loaded:
+    """The demo population lives in the wallet: people, shops, a year of payments with their lines, and sign-ins in demo.json.
 
-    `people`: how many households, −1 for all. Raises `shopping.NoDemoData`. Repeats: an interrupted load goes on where it stopped.
+    `people`: how many households, −1 for all. The year ends yesterday. Raises `shopping.NoDemoData`. Repeats: an interrupted load goes on where it stopped.
     """
+    home, at = settings.CONFIG.home, clock.now()
     progress(step="reading", done=0, total=0)
     ages, visits = shopping.ages(), shopping.visits()
     parts = cast.households(visits, ages)
@@ -98,7 +101,7 @@ def _join_people(chosen: Sequence[int], parts: dict[int, cast.Part], *, home: Pa
     everybody = [*people, *staff, owner]
     known = identity_queries.people([_id(new) for new in everybody])
     identity.join_many([new for new in everybody if new.id not in known], at=at)
-    wallets.open_wallets([*ids.values(), derived("demo", "anna")], asset=ASSET, at=at)
+    wallets.open_wallets([*ids.values(), derived("demo", "anna")], at=at)
     privacy.grant_defaults([*ids.values(), derived("demo", "anna")], at, "demo")
     for household, part in parts.items():
         if part.simple and household in ids:
@@ -170,5 +173,5 @@ def _past(basket: shopping.Basket, ids: dict[int, UUID], shops: dict[int, UUID])
     )
     return payments.PastPayment(
         key=derived("demo basket", basket.id), payer_id=ids[basket.household], merchant_id=shops[basket.store],
-        amount_minor=basket.amount_minor, asset=ASSET, at=basket.at, lines=lines,
+        amount_minor=basket.amount_minor, at=basket.at, lines=lines,
     )  # fmt: skip
