@@ -12,7 +12,8 @@ from typing import Any
 from django.db import OperationalError
 
 from zhiyin import __version__
-from zhiyin.site import config, opening
+from zhiyin.site import config
+from zhiyin.site.launch import opening
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,7 +52,6 @@ def prepare(*, verbosity: int = 0) -> bool:
         cursor.execute("select pg_advisory_lock(%s)", [PREPARING])
         cursor.execute(ROLE_SQL)
         call_command("migrate", interactive=False, verbosity=verbosity)
-        call_command("createcachetable", verbosity=verbosity)
         settle_rights()
         note("prepared", fingerprint())
         return True

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone, translation
 from jinja2 import Environment
 
 from zhiyin.kit import clock, formats
 from zhiyin.kit.money import ASSETS
+from zhiyin.site.edge.static import versioned
 from zhiyin.web import chrome
 
 
@@ -31,7 +31,7 @@ def environment(**options: Any) -> Environment:
     options["autoescape"] = True
     made = Environment(**options, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)  # noqa: S701  autoescape is on, one line above
     made.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext)  # type: ignore[attr-defined]
-    made.globals.update(static=static, url=_url, now=clock.now)
+    made.globals.update(static=versioned, url=_url, now=clock.now)
     made.filters.update(money=formats.money, coin=_coin, day=_day, short_day=_short_day, clock=_clock, ago=_ago, month=_month, whole=_whole)
     return made
 

@@ -5,6 +5,8 @@ from pathlib import Path
 import psycopg
 
 from zhiyin.site import config, embedded
+from zhiyin.site.edge import logs
+from zhiyin.site.settings_signin import *  # noqa: F403  the part of the settings that is about signing in  # noqa: F403  Django's way to compose settings
 
 CONFIG = config.read()
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -18,7 +20,6 @@ ROOT_URLCONF = "zhiyin.site.urls"
 WSGI_APPLICATION = "zhiyin.site.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SITE_ID = None
-SILENCED_SYSTEM_CHECKS: list[str] = []
 
 ROOMS = [
     "outbox", "identity", "privacy", "ledger", "wallets", "funding", "payments",
@@ -40,8 +41,11 @@ INSTALLED_APPS = [
     *(f"zhiyin.{room}" for room in ROOMS),
 ]
 MIDDLEWARE = [
+    "zhiyin.site.edge.middleware.RequestLine",
+    "zhiyin.site.edge.middleware.Headers",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "zhiyin.site.edge.static.Static",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -50,7 +54,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "zhiyin.identity.signing_in.middleware.SessionsMiddleware",
+    "zhiyin.web.middleware.OwnWords",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -67,7 +72,9 @@ def _database(url: str | None) -> dict[str, object]:
         "PORT": from_url.get("port", ""),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"assume_role": CONFIG.role} if CONFIG.role else {},
+        # Nobody waits long for a lock, and nobody who fell asleep in a transaction keeps one.
+        "OPTIONS": {"options": "-c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"}
+        | ({"assume_role": CONFIG.role} if CONFIG.role else {}),
     }
 
 
@@ -101,6 +108,21 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "web" / "static"]
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+IS_HTTPS = CONFIG.origin.startswith("https://")
+LANGUAGE_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_AGE = 30 * 86_400
+LANGUAGE_COOKIE_AGE = 365 * 86_400
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+SECURE_HSTS_SECONDS = 365 * 86_400 if IS_HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None  # https ends at the proxy in front, which must set this
+CSRF_FAILURE_VIEW = "zhiyin.web.pages.errors.form_too_old"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+
+LOGGING_CONFIG = None
+logs.configure(logs.destination(CONFIG.home))

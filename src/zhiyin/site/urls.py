@@ -2,9 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from zhiyin.site import health
+from zhiyin.site.edge import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]
+
+handler400 = "zhiyin.web.pages.errors.bad_request"
+handler403 = "zhiyin.web.pages.errors.not_open"
+handler404 = "zhiyin.web.pages.errors.not_found"
+handler500 = "zhiyin.web.pages.errors.broken"

@@ -17,9 +17,10 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from zhiyin.outbox import worker
-from zhiyin.site import embedded, opening, processes, runs, welcome
+from zhiyin.site import embedded
 from zhiyin.site.config import Config, Trouble
-from zhiyin.site.demostate import is_loaded
+from zhiyin.site.launch import opening, processes, runs, welcome
+from zhiyin.site.launch.demostate import is_loaded
 from zhiyin.site.settings import CONFIG
 from zhiyin.site.wsgi import application
 

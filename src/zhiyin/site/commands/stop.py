@@ -2,7 +2,8 @@
 
 import argparse
 
-from zhiyin.site import config, embedded, runs, welcome
+from zhiyin.site import config, embedded
+from zhiyin.site.launch import runs, welcome
 
 
 def run(_: argparse.Namespace) -> int:

@@ -16,6 +16,7 @@ ROLES = {
     "person": "person 用户", "merchant": "merchant 商家", "support": "support 客服", "marketing": "marketing 运营",
     "product": "product 产品", "risk": "risk 风控", "auditor": "auditor 审计", "admin": "admin 管理员",
 }  # fmt: skip
+STEPS = {"reading": "reading 读取", "paying": "paying 支付", "learning": "learning 学习"}
 
 
 def console() -> Console:
@@ -68,10 +69,10 @@ class LoadProgress:
     def __exit__(self, *_: object) -> None:
         self.bar.stop()
 
-    def __call__(self, done: int, total: int, what: str = "") -> None:
-        """`done` of `total` are there; `what` names the present step."""
+    def __call__(self, *, step: str, done: int, total: int) -> None:
+        """`done` of `total` are there; `step` names what is being done."""
         if self.bar.console.is_terminal:
-            self.bar.update(self.task, completed=done, total=total, description=f"{self.title} {what}".strip())
-        elif total and done * 10 // total != self.tenth:
+            self.bar.update(self.task, completed=done, total=total, description=f"{self.title}: {STEPS.get(step, step)}")
+        elif total and done * 10 // total > self.tenth:
             self.tenth = done * 10 // total
             self.bar.console.print(f"{self.title}: {self.tenth * 10} %")

@@ -5,7 +5,7 @@ import logging
 from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, JsonResponse
 
-from zhiyin.site import demostate
+from zhiyin.site.launch import demostate
 from zhiyin.site.settings import CONFIG
 
 log = logging.getLogger("zhiyin.health")

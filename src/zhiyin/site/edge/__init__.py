@@ -1,0 +1,1 @@
+"""Where requests come in: what every answer carries, static files, answers for machines, the log."""

@@ -1,0 +1,65 @@
+"""What every answer carries, and the one line that every request leaves in the log."""
+
+import time
+from collections.abc import Callable
+from uuid import uuid4
+
+import structlog
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+CONTENT_SECURITY_POLICY = "; ".join(  # noqa: FLY002  one rule a line
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "media-src 'self' blob:",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+PERMISSIONS_POLICY = (
+    "camera=(self), publickey-credentials-get=(self), publickey-credentials-create=(self), microphone=(), geolocation=(), payment=(), usb=()"
+)
+QUIET = ("/healthz", "/readyz", "/static/")
+Answer = Callable[[HttpRequest], HttpResponseBase]
+log = structlog.get_logger("zhiyin.request")
+
+
+class Headers:
+    """Says to browsers what a page may load and do: its own files, its own camera, nothing from elsewhere."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer with its two policies."""
+        response = self.get_response(request)
+        response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+        response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
+        return response
+
+
+class RequestLine:
+    """Gives each request an id, which every line written on its behalf carries, and writes down what became of it."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer with its id; the route is logged, not the path, for a path may name a person."""
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request=(request_id := uuid4().hex[:16]))
+        began = time.perf_counter()
+        response = self.get_response(request)
+        response.headers["X-Request-ID"] = request_id
+        if not request.path.startswith(QUIET):
+            route = request.resolver_match.route if request.resolver_match else None
+            who = getattr(getattr(request, "_cached_user", None), "pk", None)
+            milliseconds = round((time.perf_counter() - began) * 1000, 1)
+            log.info("request", method=request.method, route=route, status=response.status_code, ms=milliseconds, person=who)
+        return response
