@@ -1,5 +1,7 @@
 """Django's registration of the room."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class IdentityConfig(AppConfig):
 
     name = "zhiyin.identity"
     label = "identity"
+
+    def ready(self) -> None:
+        """Registers the jobs."""
+        import_module("zhiyin.identity.jobs")

@@ -2,9 +2,11 @@
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -78,6 +80,18 @@ def plain_handle(text: str) -> str:
     return text.strip().translate(_HALF_WIDTH).removeprefix("@").lower()
 
 
+def free_handle(*wishes: str) -> str:
+    """A handle nobody has: the first wish that makes one ("Mei Lin" → "mei_lin"), with a figure behind when it is taken. One statement."""
+    wish = next((plain for plain in map(_spelled, wishes) if len(plain) >= 3), "friend")
+    taken = set(User.objects.filter(handle__startswith=wish).values_list("handle", flat=True))
+    return wish if wish not in taken else next(f"{wish}{figure}" for figure in count(2) if f"{wish}{figure}" not in taken)
+
+
+def is_free(handle: str) -> bool:
+    """Whether nobody has that handle. One statement."""
+    return not User.objects.filter(handle=handle).exists()
+
+
 def search_people(words: str, *, limit: int) -> tuple[Person, ...]:
     """People whose handle begins with the words or whose name contains them, the closest first. One statement."""
     text = words.strip().replace("\x00", "")
@@ -124,6 +138,11 @@ def digest(token: str) -> bytes:
 
 def _open() -> QuerySet[User]:
     return User.objects.filter(joined_at__isnull=False, is_active=True)
+
+
+def _spelled(wish: str) -> str:
+    plain = unicodedata.normalize("NFKD", wish).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:24]
 
 
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}

@@ -5,27 +5,28 @@ import secrets
 import zoneinfo
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
 from zhiyin.events.people import PersonJoined
 from zhiyin.identity.models import LANGUAGES, ApiToken, User
-from zhiyin.identity.queries import TOKEN_PREFIX, Person, digest, plain_handle, told
+from zhiyin.identity.queries import TOKEN_PREFIX, Person, digest, free_handle, plain_handle, told
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.ids import derived, uuid7
 from zhiyin.outbox import services as outbox
 
 NAME_CHARACTERS_MAX = 60
-RESERVED_HANDLES = frozenset({"admin", "zhiyin", "support", "help", "staff", "system", "root", "security"})
+UNFINISHED_KEPT = timedelta(days=1)
 
 
 class BadHandle(Refusal):
-    """A handle is 3 to 30 of a–z, 0–9 and _, and not one of ours."""
+    """A handle is 3 to 30 of a–z, 0–9 and _, and begins with a letter or figure."""
 
     code = "bad_handle"
 
@@ -122,13 +123,60 @@ def join_many(people: Sequence[NewPerson], *, at: datetime) -> tuple[Person, ...
 
 
 @transaction.atomic
-def finish_joining(person_id: UUID, *, at: datetime) -> None:
-    """Somebody who signed up on the pages has proved the e-mail: they are found by handle, and `PersonJoined` is told.
+def begin_joining(user: User, *, name: str, language: str, at: datetime) -> User:
+    """An unfinished sign-up is kept: nobody finds it, and its handle is a placeholder, so that it holds nothing another person may want.
 
-    Repeats: a second call changes nothing and tells nothing.
+    Raises `BadName`, `UnknownLanguage`. Repeats: each call keeps one more.
     """
-    if User.objects.filter(id=person_id, joined_at=None).update(joined_at=at):
-        _tell([User.objects.get(id=person_id)])
+    _check_language(language)
+    user.id = uuid7(at)
+    user.handle = f"_{user.id.hex[-28:]}"
+    user.name = checked_name(name)
+    user.language, user.timezone, user.roles = language, settings.CONFIG.timezone, ["person"]
+    user.save(force_insert=True)
+    return user
+
+
+@transaction.atomic
+def finish_joining(person_id: UUID, *, handle: str, at: datetime) -> bool:
+    """Somebody who signed up on the pages has proved the e-mail: they are found by handle, and `PersonJoined` is told. True when that is so now.
+
+    When the handle was taken meanwhile, the nearest free one is theirs. Repeats: a second call changes nothing, tells nothing and says False.
+    """
+    user = User.objects.select_for_update().get(id=person_id)
+    if user.joined_at:
+        return False
+    user.joined_at = at
+    user.handle = free_handle(handle, user.name)
+    try:
+        with transaction.atomic():
+            user.save(update_fields=["handle", "joined_at"])
+    except IntegrityError:  # somebody was faster by a blink
+        user.handle = free_handle(handle, user.name)
+        user.save(update_fields=["handle", "joined_at"])
+    _tell([user])
+    return True
+
+
+def forget_unfinished(at: datetime) -> int:
+    """Sign-ups that were begun a day before `at` or earlier and never finished are gone, with their e-mail. Returns how many. Repeats: nothing."""
+    begun_before = UUID(int=int((at - UNFINISHED_KEPT).timestamp() * 1000) << 80)
+    gone, _ = User.objects.filter(joined_at=None, id__lt=begun_before).delete()
+    return gone
+
+
+def end_sessions(person_id: UUID) -> int:
+    """Every browser of that person is signed out. Returns how many were signed in. Repeats: nothing."""
+    sessions = list(UserSession.objects.filter(user_id=person_id))
+    for session in sessions:
+        session.end()
+    return len(sessions)
+
+
+def end_session(session_id: int, *, person_id: UUID) -> None:
+    """That browser of the person is signed out. Repeats: nothing."""
+    for session in UserSession.objects.filter(id=session_id, user_id=person_id):
+        session.end()
 
 
 def set_language(person_id: UUID, language: str) -> None:
@@ -164,9 +212,9 @@ def end_token(token_id: UUID, *, person_id: UUID, at: datetime) -> None:
 
 
 def checked_handle(text: str) -> str:
-    """The handle as it will be kept. Raises `BadHandle`. Repeats: it changes nothing."""
+    """The handle as it will be kept: 3 to 30 of a–z, 0–9 and _, the first not "_". Raises `BadHandle`. Repeats: it changes nothing."""
     handle = plain_handle(text)
-    if not re.fullmatch(r"[a-z0-9_]{3,30}", handle):
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_]{2,29}", handle):
         raise BadHandle(handle=handle[:40])
     return handle
 

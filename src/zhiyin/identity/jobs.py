@@ -1,0 +1,12 @@
+"""What time makes due about sign-ins."""
+
+from datetime import datetime
+
+from zhiyin.identity import services
+from zhiyin.outbox.listening import every
+
+
+@every(seconds=3_600)
+def forget_unfinished(at: datetime) -> int:
+    """Sign-ups nobody finished are not kept."""
+    return services.forget_unfinished(at)
