@@ -103,6 +103,21 @@ def search_people(words: str, *, limit: int) -> tuple[Person, ...]:
     return tuple(sorted((told(user) for user in found), key=lambda each: (each.handle != handle, not each.handle.startswith(handle), each.handle)))
 
 
+def directory(*, words: str = "", role: str = "", after: str = "", limit: int) -> tuple[Person, ...]:
+    """A page of everybody who has joined, by handle, those after the handle `after`: for the console. One statement.
+
+    `words`: in the name or beginning the handle; `role`: only those who have it.
+    """
+    rows = User.objects.filter(joined_at__isnull=False)
+    if text := words.strip().replace("\x00", ""):
+        rows = rows.filter(Q(handle__startswith=plain_handle(text)) | Q(name__icontains=text))
+    if role:
+        rows = rows.filter(roles__contains=[role])
+    if after:
+        rows = rows.filter(handle__gt=after)
+    return tuple(told(user) for user in rows.order_by("handle")[:limit])
+
+
 def security_state(person_id: UUID) -> SecurityState:
     """What protects that person's sign-in. Three statements. Raises `User.DoesNotExist` for an unknown id."""
     user = User.objects.only("password").get(id=person_id)

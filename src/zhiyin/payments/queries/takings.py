@@ -111,8 +111,8 @@ def payments_of(merchant_id: UUID, *, before: str | None = "", limit: int = 25) 
     return _page(list(page(rows, parsed(before or ""), limit + 1)), limit)
 
 
-def recent_payments(*, limit: int = 25, words: str = "", before: str | None = "") -> PaymentPage:
-    """A page of everybody's payments, for the console: by words (merchants, people, notes), an exact amount, or a payment's id.
+def recent_payments(*, limit: int = 25, words: str = "", since: datetime | None = None, before: str | None = "") -> PaymentPage:
+    """A page of everybody's payments, for the console: by words (merchants, people, notes), an exact amount, or a payment's id; `since` a moment.
 
     Three statements. Raises `BadCursor`.
     """
@@ -120,6 +120,8 @@ def recent_payments(*, limit: int = 25, words: str = "", before: str | None = ""
     rows = models.Payment.objects.select_related("merchant")
     if text:
         rows = rows.filter(_search(text))
+    if since:
+        rows = rows.filter(at__gte=since)
     return _page(list(page(rows, parsed(before or ""), limit + 1)), limit)
 
 

@@ -10,6 +10,7 @@ from zhiyin.payments.services.merchants import (
     make_code,
     open_merchant,
     open_merchants,
+    shown_code,
 )
 from zhiyin.payments.services.pay import PayingYourself, UnknownPerson, pay, transfer
 
@@ -28,5 +29,6 @@ __all__ = [
     "open_merchants",
     "pay",
     "pay_many",
+    "shown_code",
     "transfer",
 ]

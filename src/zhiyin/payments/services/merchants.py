@@ -121,16 +121,18 @@ def make_code(merchant_id: UUID, *, amount_minor: int | None = None, at: datetim
     if amount_minor is None:
         return Code(payload=_payload(merchant), short_code=merchant.short_code, merchant_id=merchant_id, asset=default_asset())
     check_amount(amount_minor)
-    made = _one_time(merchant, amount_minor, at=at, note=checked_note(note))
-    return Code(
-        payload=_payload(merchant, made),
-        short_code=made.short_code,
-        merchant_id=merchant_id,
-        asset=made.asset,
-        id=made.id,
-        amount_minor=made.amount_minor,
-        expires_at=made.expires_at,
-    )
+    return _told(_one_time(merchant, amount_minor, at=at, note=checked_note(note)))
+
+
+def shown_code(code_id: UUID, *, merchant_id: UUID) -> Code:
+    """A code for one payment that this merchant made, to be shown again; changes nothing. One statement.
+
+    Raises `UnknownPayee` for a code of nobody or of another merchant. Repeats: the same code.
+    """
+    made = models.PaymentCode.objects.select_related("merchant").filter(id=code_id, merchant_id=merchant_id).first()
+    if made is None:
+        raise UnknownPayee
+    return _told(made)
 
 
 def _one_time(merchant: models.Merchant, amount_minor: int, *, at: datetime, note: str) -> models.PaymentCode:
@@ -146,6 +148,18 @@ def _one_time(merchant: models.Merchant, amount_minor: int, *, at: datetime, not
         note=note,
         made_at=at,
         expires_at=at + CODE_LIFETIME,
+    )
+
+
+def _told(made: models.PaymentCode) -> Code:
+    return Code(
+        payload=_payload(made.merchant, made),
+        short_code=made.short_code,
+        merchant_id=made.merchant_id,
+        asset=made.asset,
+        id=made.id,
+        amount_minor=made.amount_minor,
+        expires_at=made.expires_at,
     )
 
 
