@@ -1,0 +1,147 @@
+"""What waits for people, and its words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from zhiyin.channels import models
+from zhiyin.channels.providers import PROVIDERS
+from zhiyin.kit import formats
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A message as its person and the other rooms know it. `follow_up_id` is None when nobody planned it."""
+
+    id: UUID
+    person_id: UUID
+    channel: str
+    template: str
+    params: dict[str, Any]
+    follow_up_id: int | None
+    sent_at: datetime
+    seen_at: datetime | None
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """The words of a message: one line, and what follows it."""
+
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """One time we reached a person."""
+
+    at: datetime
+    channel: str
+    template: str
+    follow_up_id: int | None
+
+
+def inbox(person_id: UUID, *, limit: int = 20, before: UUID | None = None) -> tuple[Message, ...]:
+    """The person's in-app messages, the newest first; older than the message `before` when given. Closed ones are among them. One statement."""
+    rows = models.Message.objects.filter(person_id=person_id, channel="inapp")
+    if before:
+        rows = rows.filter(id__lt=before)
+    return tuple(_told(row) for row in rows.order_by("-id")[:limit])
+
+
+def message(message_id: UUID, person_id: UUID) -> Message | None:
+    """That message if it was sent to this person, else None. One statement."""
+    row = models.Message.objects.filter(id=message_id, person_id=person_id).first()
+    return _told(row) if row else None
+
+
+def unread(person_id: UUID) -> int:
+    """How many in-app messages the person has neither seen nor closed. One statement, over a partial index."""
+    return models.Message.objects.filter(person_id=person_id, channel="inapp", seen_at=None, closed_at=None).count()
+
+
+def contacts(person_id: UUID, since: datetime) -> tuple[Contact, ...]:
+    """Every time we reached the person since then, on every channel, the newest first. One statement."""
+    names = ("channel", "template", "follow_up_id")
+    rows = models.Message.objects.filter(person_id=person_id, sent_at__gte=since).order_by("-id").values("sent_at", *names)
+    return tuple(Contact(at=row["sent_at"], **{name: row[name] for name in names}) for row in rows)
+
+
+def of_follow_ups(follow_up_ids: Iterable[int]) -> dict[int, Message]:
+    """The message of each of those follow-ups, where one was sent. One statement."""
+    rows = models.Message.objects.filter(follow_up_id__in=set(follow_up_ids))
+    return {row.follow_up_id: _told(row) for row in rows if row.follow_up_id is not None}
+
+
+def interrupting() -> frozenset[str]:
+    """The channels that make themselves heard: quiet hours hold for them. No SQL."""
+    return frozenset(code for code, provider in PROVIDERS.items() if provider.interrupts)
+
+
+def available() -> frozenset[str]:
+    """The channels that can send. No SQL."""
+    return frozenset(PROVIDERS)
+
+
+def text(message: Message, language: str) -> Text:
+    """The words of a message in that language: the template's first line, and the rest. Plain text, to be escaped where it is shown. No SQL."""
+    return words(message.template, message.params, language)
+
+
+def words(template: str, params: dict[str, Any], language: str) -> Text:
+    """What a template says with these params in that language. No SQL. Raises `LookupError` when there is no such template."""
+    spoken = "zh" if language.lower().startswith("zh") else "en"
+    filled = _environment(spoken).get_template(f"{spoken}/{_checked(template)}.txt").render(params)
+    title, _, body = filled.strip().partition("\n")
+    return Text(title=title.strip(), body=body.strip())
+
+
+def check_template(template: str) -> None:
+    """Returns when the template exists in both languages. No SQL. Raises `LookupError`."""
+    _checked(template)
+
+
+@cache
+def _templates() -> frozenset[str]:
+    by_language = [{path.stem for path in (TEMPLATES / language).glob("*.txt")} for language in ("en", "zh")]
+    return frozenset(set.intersection(*by_language))
+
+
+def _checked(template: str) -> str:
+    if template not in _templates():
+        raise LookupError(f"no template {template!r} in both languages")
+    return template
+
+
+@cache
+def _environment(language: str) -> Environment:
+    made = Environment(  # noqa: S701  plain text: the face that shows it escapes it
+        loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    made.filters["money"] = formats.money
+    made.filters["clock"] = lambda at, zone: formats.clock_time(datetime.fromisoformat(at), zone=zone)
+    made.filters["short_day"] = lambda at, zone: formats.short_day(datetime.fromisoformat(at), zone=zone, language=language)
+    return made
+
+
+def _told(row: models.Message) -> Message:
+    return Message(
+        id=row.id,
+        person_id=row.person_id,
+        channel=row.channel,
+        template=row.template,
+        params=row.params,
+        follow_up_id=row.follow_up_id,
+        sent_at=row.sent_at,
+        seen_at=row.seen_at,
+        closed_at=row.closed_at,
+    )

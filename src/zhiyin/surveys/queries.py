@@ -1,0 +1,141 @@
+"""What was asked and answered, told to the other rooms."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from zhiyin.surveys.models import Answer, Invitation
+from zhiyin.surveys.scales import SURVEYS, Survey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerDetail:
+    """An answer with its words. `first_at` is the first tap, `at` the last change; `text` may be empty."""
+
+    id: UUID
+    invitation_id: UUID
+    person_id: UUID
+    survey: str
+    value: int
+    text: str
+    about_kind: str
+    about_id: UUID
+    first_at: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationDetail:
+    """A question put to a person. `answer` is None until they tap; `closed_at` is set when it is asked no longer."""
+
+    id: UUID
+    survey: Survey
+    about_kind: str
+    about_id: UUID
+    invited_at: datetime
+    closed_at: datetime | None
+    answer: AnswerDetail | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StarSummary:
+    """How many gave how many stars. `counts[0]` is one star; `mean` is None when nobody answered; `invited` counts those asked."""
+
+    invited: int
+    answered: int
+    counts: tuple[int, int, int, int, int]
+    mean: float | None
+
+
+def survey(code: str) -> Survey:
+    """The survey of that code: question, choices and their words. No SQL. Raises `KeyError`."""
+    return SURVEYS[code]
+
+
+def invitation(invitation_id: UUID, person_id: UUID) -> InvitationDetail | None:
+    """That question, if it was put to this person; else None. One statement."""
+    return invitations((invitation_id,), person_id).get(invitation_id)
+
+
+def invitations(invitation_ids: Iterable[UUID], person_id: UUID) -> dict[UUID, InvitationDetail]:
+    """Those of the questions that were put to this person, by id. One statement."""
+    rows = Invitation.objects.filter(id__in=set(invitation_ids), person_id=person_id).select_related("answer")
+    return {row.id: _invitation(row) for row in rows}
+
+
+def answer(answer_id: UUID) -> AnswerDetail | None:
+    """That answer with its words; None when there is none of that id. One statement."""
+    return answers((answer_id,)).get(answer_id)
+
+
+def answers(answer_ids: Iterable[UUID]) -> dict[UUID, AnswerDetail]:
+    """Those answers with their words, by id. One statement."""
+    return {row.id: told(row) for row in _answers().filter(id__in=set(answer_ids))}
+
+
+def answers_of(person_id: UUID, *, limit: int = 50) -> tuple[AnswerDetail, ...]:
+    """What the person answered, the newest first. One statement."""
+    return tuple(told(row) for row in _answers().filter(person_id=person_id).order_by("-id")[:limit])
+
+
+def latest(limit: int, *, survey: str = "", with_words: bool = False, before: UUID | None = None) -> tuple[AnswerDetail, ...]:
+    """The newest answers of everybody; of one survey, only those with words, or older than the answer `before`, when asked so. One statement."""
+    rows = _answers()
+    if survey:
+        rows = rows.filter(survey=survey)
+    if with_words:
+        rows = rows.exclude(text="")
+    if before:
+        rows = rows.filter(id__lt=before)
+    return tuple(told(row) for row in rows.order_by("-id")[:limit])
+
+
+def star_summary(since: datetime) -> StarSummary:
+    """The stars first given since then (their present values), and how many were asked since then. Two statements."""
+    by_value = dict(Answer.objects.filter(survey="stars", first_at__gte=since).values_list("value").annotate(n=Count("id")))
+    one, two, three, four, five = (by_value.get(value, 0) for value in range(1, 6))
+    answered = one + two + three + four + five
+    return StarSummary(
+        invited=Invitation.objects.filter(survey="stars", invited_at__gte=since).count(),
+        answered=answered,
+        counts=(one, two, three, four, five),
+        mean=sum(value * count for value, count in by_value.items()) / answered if answered else None,
+    )
+
+
+def told(row: Answer) -> AnswerDetail:
+    """An answer as the other rooms know it; its invitation should be joined already. No SQL then."""
+    return AnswerDetail(
+        id=row.id,
+        invitation_id=row.invitation_id,
+        person_id=row.person_id,
+        survey=row.survey,
+        value=row.value,
+        text=row.text,
+        about_kind=row.invitation.about_kind,
+        about_id=row.invitation.about_id,
+        first_at=row.first_at,
+        at=row.at,
+    )
+
+
+def _answers() -> QuerySet[Answer]:
+    return Answer.objects.select_related("invitation")
+
+
+def _invitation(row: Invitation) -> InvitationDetail:
+    given = getattr(row, "answer", None)
+    if given is not None:
+        given.invitation = row
+    return InvitationDetail(
+        id=row.id,
+        survey=SURVEYS[row.survey],
+        about_kind=row.about_kind,
+        about_id=row.about_id,
+        invited_at=row.invited_at,
+        closed_at=row.closed_at,
+        answer=told(given) if given is not None else None,
+    )

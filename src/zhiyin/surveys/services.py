@@ -1,0 +1,139 @@
+"""Asking people, and taking their answers."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from zhiyin.events.voice import AnswerGiven, CommentAdded
+from zhiyin.kit.errors import Refusal
+from zhiyin.kit.ids import derived, uuid7
+from zhiyin.outbox import services as outbox
+from zhiyin.surveys.models import COMMENT_CHARACTERS_MAX, Answer, Invitation
+from zhiyin.surveys.queries import AnswerDetail, told
+from zhiyin.surveys.scales import SURVEYS
+
+
+class NotYours(Refusal):
+    """The question was put to somebody else, or does not exist."""
+
+    code = "not_yours"
+    status = 404
+
+
+class InvitationClosed(Refusal):
+    """The question is no longer asked."""
+
+    code = "invitation_closed"
+    status = 409
+
+
+class BadAnswer(Refusal):
+    """The value is not one of the choices."""
+
+    code = "bad_answer"
+
+
+class AnswerFirst(Refusal):
+    """A sentence comes after the tap."""
+
+    code = "answer_first"
+
+
+class BadComment(Refusal):
+    """Nothing was written (`why` empty) or more than fits (`why` too_long)."""
+
+    code = "bad_comment"
+
+
+def invite(  # noqa: PLR0913  all but the first two by name
+    person_id: UUID, survey: str, *, about_kind: str, about_id: UUID, key: UUID, at: datetime
+) -> UUID:
+    """The person may answer that survey about that thing; answers the invitation's id.
+
+    Raises `KeyError` for a survey that does not exist. Repeats: the same key is the same invitation, as it was first made.
+    """
+    fields = {"person_id": person_id, "survey": SURVEYS[survey].code, "about_kind": about_kind, "about_id": about_id, "invited_at": at}
+    invitation, _ = Invitation.objects.get_or_create(key=key, defaults={"id": uuid7(at), **fields})
+    return invitation.id
+
+
+@transaction.atomic
+def answer(invitation_id: UUID, *, person_id: UUID, value: int, at: datetime) -> AnswerDetail:
+    """The invited person has answered, and `AnswerGiven` is told. A later tap on another choice changes the answer and tells it again.
+
+    Raises `NotYours`, `BadAnswer`, `InvitationClosed` (an answer already given can still be changed). Repeats: the same value changes and
+    tells nothing.
+    """
+    invitation = _mine(invitation_id, person_id)
+    if value not in SURVEYS[invitation.survey].values:
+        raise BadAnswer(value=value)
+    given = Answer.objects.filter(invitation=invitation).first()
+    if given is None:
+        if invitation.closed_at:
+            raise InvitationClosed
+        fields = {"person_id": person_id, "survey": invitation.survey, "value": value, "first_at": at, "at": at}
+        given = Answer.objects.create(id=uuid7(at), invitation=invitation, **fields)
+    elif given.value != value:
+        given.value, given.changes, given.at = value, given.changes + 1, max(at, given.at)
+        given.save()
+    else:
+        return told(given)
+    outbox.publish(AnswerGiven(id=derived("AnswerGiven", given.id, given.changes), at=given.at, **_fact(given)))
+    return told(given)
+
+
+@transaction.atomic
+def comment(invitation_id: UUID, *, person_id: UUID, text: str, at: datetime) -> AnswerDetail:
+    """The person's sentence stands with their answer (at most 2,000 characters), and `CommentAdded` is told. A new one takes its place.
+
+    Raises `NotYours`, `AnswerFirst`, `BadComment`. Repeats: the same words change and tell nothing.
+    """
+    invitation = _mine(invitation_id, person_id)
+    given = Answer.objects.filter(invitation=invitation).first()
+    if given is None:
+        raise AnswerFirst
+    words = checked_words(text)
+    if words == given.text:
+        return told(given)
+    given.text, given.texts, given.at = words, given.texts + 1, max(at, given.at)
+    given.save()
+    outbox.publish(CommentAdded(id=derived("CommentAdded", given.id, given.texts), at=given.at, **_fact(given)))
+    return told(given)
+
+
+def close(invitation_ids: Iterable[UUID], *, at: datetime) -> int:
+    """Those questions that nobody has answered yet are asked no longer; how many. Repeats: 0."""
+    return Invitation.objects.filter(id__in=list(invitation_ids), closed_at=None, answer=None).update(closed_at=at)
+
+
+def checked_words(text: str) -> str:
+    """The words as they will be kept: without the space around them. Raises `BadComment`. Repeats: they stay as they are."""
+    words = text.replace("\x00", "").replace("\r\n", "\n").strip()
+    if not words:
+        raise BadComment(why="empty")
+    if len(words) > COMMENT_CHARACTERS_MAX:
+        raise BadComment(why="too_long", longest=COMMENT_CHARACTERS_MAX)
+    return words
+
+
+def _mine(invitation_id: UUID, person_id: UUID) -> Invitation:
+    """The invitation, held until the transaction ends, so that two taps take turns."""
+    found = Invitation.objects.select_for_update().filter(id=invitation_id, person_id=person_id).first()
+    if found is None:
+        raise NotYours
+    return found
+
+
+def _fact(given: Answer) -> dict[str, Any]:
+    about = given.invitation
+    return {
+        "answer_id": given.id,
+        "person_id": given.person_id,
+        "survey": given.survey,
+        "value": given.value,
+        "about_kind": about.about_kind,
+        "about_id": about.about_id,
+    }
