@@ -28,13 +28,15 @@ payments = st.builds(
 choices = st.one_of(st.builds(consent, st.sampled_from(PEOPLE)), st.builds(withdrawal, st.sampled_from(PEOPLE)))
 labels = st.sampled_from([*catalogue(*ITEMS), *catalogue("unlisted", category="late")])
 START = [fact for who in PEOPLE for fact in person(who, zone="Asia/Tokyo")]
-drawn = st.lists(st.one_of(payments, payments, payments, payments, choices, labels), max_size=40, unique_by=lambda fact: (type(fact), fact.id))
+drawn = st.lists(
+    st.one_of(payments, payments, payments, payments, choices, labels), min_size=15, max_size=40, unique_by=lambda fact: (type(fact), fact.id)
+)
 stories = drawn.map(lambda facts: [*START, *facts])
 
 
 @pytest.mark.django_db
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(story=stories, cuts=st.lists(st.integers(0, 44), max_size=8))
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(story=stories, cuts=st.lists(st.integers(0, 44), min_size=1, max_size=8))
 def test_the_state_does_not_depend_on_how_facts_are_cut_into_batches(story: list[Event], cuts: list[int]) -> None:
     at_once = _state_after([story])
     borders = sorted({0, *(cut for cut in cuts if cut < len(story)), len(story)})
@@ -44,7 +46,7 @@ def test_the_state_does_not_depend_on_how_facts_are_cut_into_batches(story: list
 
 
 @pytest.mark.django_db
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(story=stories)
 def test_a_rebuild_gives_the_state_that_grew_live(story: list[Event]) -> None:
     with transaction.atomic():
