@@ -85,11 +85,12 @@ def check_usable(code: PaymentCode | None, *, at: datetime) -> None:
 
 def agreed_amount(asked: int | None, given: int | None, asset: str) -> int:
     """The amount to pay: what the code asks, or what the payer says. Raises `AmountDiffers` when they disagree, `BadAmount` when nobody says."""
-    if given is None and asked is None:
-        raise BadAmount(text="", why="not_positive")
     if asked is not None and given is not None and asked != given:
         raise AmountDiffers(amount=money(asked, asset))
-    return given if asked is None else asked  # type: ignore[return-value]  one of the two is a number, as asked above
+    amount = given if asked is None else asked
+    if amount is None:
+        raise BadAmount(text="", why="not_positive")
+    return amount
 
 
 def unused_short_code(of: UUID, taken: Iterable[str], *, characters: int) -> str:

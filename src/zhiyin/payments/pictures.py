@@ -49,7 +49,7 @@ def seen(data: bytes) -> str:
     """
     if len(data) > MEGABYTES_MAX * 1_000_000:
         raise PictureTooLarge(megabytes=MEGABYTES_MAX)
-    found = [code.text for code in zxingcpp.read_barcodes(_opened(data), formats=zxingcpp.BarcodeFormat.QRCode)]
+    found = [code.text for code in zxingcpp.read_barcodes(_opened(data), formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))]
     if not found:
         raise NoCodeInPicture
     return next((text for text in found if text.startswith(BEGINNING)), found[0])

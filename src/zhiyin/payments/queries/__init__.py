@@ -33,6 +33,7 @@ from zhiyin.payments.queries.takings import (
     PersonSummary,
     Takings,
     Totals,
+    daily_takings,
     payments_of,
     person_summary,
     recent_payments,
@@ -44,7 +45,7 @@ from zhiyin.payments.queries.takings import (
 __all__ = [
     "BadCursor", "Figures", "Item", "Merchant", "Page", "Payment", "PaymentPage", "PaymentRow", "PersonSummary", "ReadCode", "Receipt", "ReceiptLine",
     "Row", "Takings", "Totals", "Transfer", "TransferReceipt",
-    "activity", "code_in_picture", "code_picture", "is_paid", "items", "merchant", "merchants", "merchants_of", "payment", "payment_for_owner",
+    "activity", "code_in_picture", "code_picture", "daily_takings", "is_paid", "items", "merchant", "merchants", "merchants_of", "payment", "payment_for_owner",
     "payment_for_staff", "payments_of", "person_summary", "read_code", "recent_payments", "recent_people", "search_merchants", "takings", "totals",
     "transfer",
 ]  # fmt: skip

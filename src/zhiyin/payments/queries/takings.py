@@ -105,6 +105,16 @@ def takings(merchant_id: UUID, day: date, *, zone: str = "", limit: int = 50) ->
     )
 
 
+def daily_takings(merchant_id: UUID, *, until: date, days: int, zone: str = "") -> tuple[tuple[date, int, int], ...]:
+    """What the merchant took on each of the `days` days up to `until`: (day, payments, minor units), days without payments too. One statement."""
+    place = ZoneInfo(zone or settings.CONFIG.timezone)
+    wanted = [until - timedelta(days=back) for back in range(days - 1, -1, -1)]
+    start, end = datetime.combine(wanted[0], time.min, place), datetime.combine(until + timedelta(days=1), time.min, place)
+    rows = models.Payment.objects.filter(merchant_id=merchant_id, at__gte=start, at__lt=end).annotate(day=TruncDate("at", tzinfo=place))
+    found = {day: (count, int(total)) for day, count, total in rows.values_list("day").annotate(count=Count("id"), total=Sum("amount_minor"))}
+    return tuple((day, *found.get(day, (0, 0))) for day in wanted)
+
+
 def payments_of(merchant_id: UUID, *, before: str | None = "", limit: int = 25) -> PaymentPage:
     """A page of what a merchant received. Two statements. Raises `BadCursor`."""
     rows = models.Payment.objects.filter(merchant_id=merchant_id).select_related("merchant")

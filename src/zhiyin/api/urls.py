@@ -1,0 +1,22 @@
+"""The addresses of the interface, to be mounted under `/api/`. Its description is at `v1/openapi.json`."""
+
+from django.urls import URLPattern, URLResolver, path
+from ninja import NinjaAPI
+
+from zhiyin.api import payments, problems, wallet
+from zhiyin.api.auth import Token
+
+# The pages that ninja could show for trying things out load their scripts from elsewhere; our policy forbids that.
+v1 = NinjaAPI(
+    title="Zhiyin",
+    version="1",
+    description="A digital wallet. Amounts are decimal strings of major units; every change needs a key of its own (a UUID).",
+    auth=Token(),
+    docs_url=None,
+    urls_namespace="api-v1",
+)
+v1.add_router("", wallet.router)
+v1.add_router("", payments.router)
+problems.handle(v1)
+
+urlpatterns: list[URLPattern | URLResolver] = [path("v1/", v1.urls)]
