@@ -1,0 +1,1 @@
+"""The pages of the till, one file per thing a shop does."""

@@ -1,0 +1,14 @@
+"""The addresses of the till, under /till/."""
+
+from django.urls import path
+
+from zhiyin.merchant.pages import counter, takings, till
+
+app_name = "merchant"
+urlpatterns = [
+    path("", till.shops, name="shops"),
+    path("<slug:shop>/", till.till, name="till"),
+    path("<slug:shop>/code/<uuid:code_id>/", till.code, name="code"),
+    path("<slug:shop>/takings/", takings.takings, name="takings"),
+    path("<slug:shop>/counter/", counter.counter, name="counter"),
+]
