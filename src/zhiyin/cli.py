@@ -18,12 +18,16 @@ from zhiyin.site.launch import opening
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verb:
-    """One verb. `needs`: "nothing", "django" (the rooms are set up first) or "database" (brought up and up to date for as long as it takes)."""
+    """One verb. `needs`: "nothing", "django" (the rooms are set up first) or "database" (brought up and up to date for as long as it takes).
+
+    `passes_on`: words that Zhiyin does not know are for the program behind the verb.
+    """
 
     says: str
     example: str
     needs: str = "database"
     arguments: dict[str, dict[str, Any]] = field(default_factory=dict)
+    passes_on: bool = False
 
 
 JSON = {"--json": {"action": "store_true", "help": "print JSON for a script to read"}}
@@ -44,7 +48,7 @@ VERBS = {
         says="open a psql on the wallet's database",
         example="zhiyin psql -c 'select count(*) from identity_user'",
         needs="nothing",
-        arguments={"rest": {"nargs": argparse.REMAINDER, "help": "arguments for psql"}},
+        passes_on=True,
     ),
     "backup": Verb(
         says="write the whole database into one file",
@@ -66,14 +70,17 @@ VERBS = {
             "--parked": {"action": "store_true", "help": "retry every parked event"},
         },
     ),
-    "doctor": Verb(says="look at this deployment and explain each finding", example="zhiyin doctor", needs="nothing", arguments=JSON),
+    "doctor": Verb(says="look at this deployment and explain each finding", example="zhiyin doctor", needs="django", arguments=JSON),
 }
 NEEDS = {"nothing": contextlib.nullcontext, "django": opening.rooms, "database": opening.database}
 
 
 def main(words: Sequence[str] | None = None) -> int:
     """Runs one verb; the exit status is 0 for done, 1 for a problem (told in one sentence on stderr), 2 for a wrong call."""
-    arguments = _parser().parse_args(words)
+    parser = _parser()
+    arguments, arguments.rest = parser.parse_known_args(words)
+    if arguments.rest and not VERBS[arguments.verb].passes_on:
+        parser.error(f"{arguments.verb} does not know {' '.join(arguments.rest)}")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhiyin.site.settings")
     try:
         settings = config.read()

@@ -2,10 +2,12 @@
 
 import contextlib
 import errno
+import os
 from collections.abc import Iterator
 
 import django
 from django.db import OperationalError
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from zhiyin.site import database as tables
 from zhiyin.site import embedded
@@ -30,6 +32,14 @@ def server(config: Config) -> Iterator[embedded.Server | None]:
         return
     with embedded.using(config.home) as running:
         yield running
+
+
+def client(config: Config) -> tuple[str, dict[str, str]]:
+    """How psql and pg_dump reach the database as its owner: an address without a password, and the environment that holds it."""
+    own = embedded.Server(data=config.home / "pg", socket=embedded.socket_folder(config.home)).url
+    parts = conninfo_to_dict(config.database_url or own)
+    password = parts.pop("password", None)  # on a command line every user of the machine could read it
+    return make_conninfo(**parts), dict(os.environ) | ({"PGPASSWORD": str(password)} if password else {})
 
 
 @contextlib.contextmanager

@@ -1,0 +1,45 @@
+"""`zhiyin backup`: the whole database in one file, while everything runs."""
+
+import argparse
+import subprocess
+from pathlib import Path
+
+from zhiyin.kit import clock
+from zhiyin.site import config, embedded
+from zhiyin.site.launch import opening, welcome
+
+
+class BackupFailed(config.Trouble):
+    """pg_dump did not end well; nothing of that name was kept."""
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Writes a consistent state in pg_dump's custom format, readable by its owner only, and says how to bring it back."""
+    settings = config.read()
+    default = settings.home / "backups" / f"{clock.now():%Y-%m-%dT%H-%M-%SZ}.dump"
+    file = Path(arguments.file).resolve() if arguments.file else default
+    with opening.server(settings):
+        dump(settings, file)
+    says = welcome.console()
+    says.print(f"{file}  {file.stat().st_size / 1e6:.1f} MB", soft_wrap=True)
+    says.print(f"To bring it back into an empty database: pg_restore --no-owner --dbname=ADDRESS {file}", soft_wrap=True)
+    says.print(f"Keep a copy of {settings.home / 'secret'} elsewhere: without it, stored second factors cannot be read.", soft_wrap=True)
+    return 0
+
+
+def dump(settings: config.Config, file: Path) -> None:
+    """Writes the file as a whole or not at all. Raises `BackupFailed`."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    unfinished = file.with_name(f"{file.name}.unfinished")
+    unfinished.touch(mode=0o600)
+    address, environment = opening.client(settings)
+    command = [embedded.tool("pg_dump"), "--format=custom", f"--file={unfinished}", address]
+    try:
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise BackupFailed(
+                f"The backup failed: {done.stderr.strip()}\nFree some space if the disk is full, else `zhiyin doctor` looks for the cause."
+            )
+        unfinished.replace(file)
+    finally:
+        unfinished.unlink(missing_ok=True)
