@@ -46,6 +46,6 @@ __all__ = [
     "BadCursor", "Figures", "Item", "Merchant", "Page", "Payment", "PaymentPage", "PaymentRow", "PersonSummary", "ReadCode", "Receipt", "ReceiptLine",
     "Row", "Takings", "Totals", "Transfer", "TransferReceipt",
     "activity", "code_in_picture", "code_picture", "daily_takings", "is_paid", "items", "merchant", "merchants", "merchants_of", "payment",
-    "payment_for_owner", "payment_for_staff", "payments_of", "person_summary", "read_code", "recent_payments", "recent_people", "search_merchants", "takings", "totals",
-    "transfer",
+    "payment_for_owner", "payment_for_staff", "payments_of", "person_summary", "read_code", "recent_payments", "recent_people", "search_merchants",
+    "takings", "totals", "transfer",
 ]  # fmt: skip
