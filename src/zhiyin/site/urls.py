@@ -1,12 +1,13 @@
 """Every address of the product, by face."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from zhiyin.site.edge import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("api/", include("zhiyin.api.urls")),
 ]
 
 handler400 = "zhiyin.web.pages.errors.bad_request"
