@@ -1,9 +1,14 @@
 """Things for tests, made through the product's own services. Every function returns what the service returns; names and ids differ each time."""
 
+import json
 from datetime import UTC, datetime
 from itertools import count
+from typing import TypeVar, cast
 from uuid import UUID
 
+from django.db import connection
+
+from zhiyin.events import Event, decode
 from zhiyin.events.money import Line
 from zhiyin.funding import services as funding
 from zhiyin.identity import services as identity
@@ -13,6 +18,7 @@ from zhiyin.payments import services as payments
 from zhiyin.payments.queries import Merchant, Payment
 from zhiyin.wallets import services as wallets
 
+E = TypeVar("E", bound=Event)
 AT = datetime(2026, 10, 12, 14, 5, tzinfo=UTC)
 _numbers = count(1)
 
@@ -86,3 +92,10 @@ def past_payment(payer_id: UUID, merchant_id: UUID, amount_minor: int = 5_00, *,
     key = uuid7(at)
     payments.pay_many([payments.PastPayment(key=key, payer_id=payer_id, merchant_id=merchant_id, amount_minor=amount_minor, at=at, lines=lines)])
     return key
+
+
+def published(kind: type[E]) -> list[E]:
+    """The facts of that kind that were published, in order."""
+    with connection.cursor() as cursor:
+        cursor.execute("select payload::text from outbox_event where name = %s order by xid, id", [kind.__name__])
+        return [cast("E", decode(kind.__name__, json.loads(payload))) for (payload,) in cursor.fetchall()]

@@ -1,5 +1,7 @@
 """Django's registration of the room."""
 
+import importlib
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,8 @@ class SupportConfig(AppConfig):
 
     name = "zhiyin.support"
     label = "support"
+
+    def ready(self) -> None:
+        """Registers what this room listens to and what time makes due."""
+        importlib.import_module("zhiyin.support.listeners")
+        importlib.import_module("zhiyin.support.jobs")

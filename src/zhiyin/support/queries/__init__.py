@@ -1,0 +1,33 @@
+"""Cases as the other rooms know them."""
+
+from zhiyin.support.queries.cases import (
+    CaseLine,
+    CaseMessage,
+    CaseStory,
+    Counts,
+    case,
+    cases,
+    cases_by_ids,
+    cases_of,
+    counts,
+    person_case,
+    unsolved,
+)
+from zhiyin.support.queries.words import department, note_text, subject
+
+__all__ = [
+    "CaseLine",
+    "CaseMessage",
+    "CaseStory",
+    "Counts",
+    "case",
+    "cases",
+    "cases_by_ids",
+    "cases_of",
+    "counts",
+    "department",
+    "note_text",
+    "person_case",
+    "subject",
+    "unsolved",
+]
