@@ -66,6 +66,7 @@ confirming = [
     ),
 ]
 security = [
+    path("me/security/", views.SecurityPage.as_view(), name="account_security"),
     path("me/security/", views.SecurityPage.as_view(), name="mfa_index"),
     path("me/security/email/", account.email, name="account_email"),
     path(

@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.html import json_script
 from jinja2 import Environment
 
 from zhiyin.kit import clock, formats
@@ -31,8 +33,9 @@ def environment(**options: Any) -> Environment:
     options["autoescape"] = True
     made = Environment(**options, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)  # noqa: S701  autoescape is on, one line above
     made.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext)  # type: ignore[attr-defined]
-    made.globals.update(static=versioned, url=_url, now=clock.now)
+    made.globals.update(static=versioned, url=_url, now=clock.now, get_messages=get_messages)
     made.filters.update(money=formats.money, coin=_coin, day=_day, short_day=_short_day, clock=_clock, ago=_ago, month=_month, whole=_whole)
+    made.filters["json_script"] = json_script
     return made
 
 

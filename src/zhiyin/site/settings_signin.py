@@ -65,3 +65,12 @@ MFA_FORMS = {
     "activate_totp": "zhiyin.identity.signing_in.forms.AppForm",
 }
 USERSESSIONS_TRACK_ACTIVITY = True
+
+# Limits on tries hold across all worker processes and machines: one cache for all, in the table that identity's migrations make.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "identity_cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
