@@ -7,6 +7,9 @@ from zhiyin.site.edge import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("", include("zhiyin.identity.urls")),
+    path("till/", include("zhiyin.merchant.urls")),
+    path("api/", include("zhiyin.api.urls")),
     path("api/", include("zhiyin.api.urls")),
 ]
 
