@@ -75,7 +75,8 @@ class _Purses:
 def load(people: int, *, progress: Progress) -> Loaded:
     """The demo population lives in the wallet: people, shops, a year of payments with their lines, and sign-ins in demo.json.
 
-    `people`: how many households, −1 for all. The year ends yesterday. Raises `shopping.NoDemoData`. Repeats: an interrupted load goes on where it stopped.
+    `people`: how many households, −1 for all. The year ends yesterday. Raises `shopping.NoDemoData`.
+    Repeats: an interrupted load goes on where it stopped.
     """
     home, at = settings.CONFIG.home, clock.now()
     progress(step="reading", done=0, total=0)

@@ -17,6 +17,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from zhiyin.kit.categories import CATEGORIES
+
 ZONE = ZoneInfo("America/New_York")
 LAST_DAY = date(2017, 12, 31)
 YEAR = timedelta(weeks=53)
@@ -71,7 +73,9 @@ class Shopping:
 def goods() -> dict[str, Good]:
     """The catalogue by the source's own category names."""
     with (Path(__file__).parent / "catalogue.tsv").open(newline="") as file:
-        return {source: Good(_slug(en), category, en, zh) for source, category, en, zh in csv.reader(file, delimiter="\t")}
+        rows = list(csv.reader(file, delimiter="\t"))
+    assert all(category in CATEGORIES for _source, category, _en, _zh in rows)  # noqa: S101  our own file
+    return {source: Good(_slug(en), category, en, zh) for source, category, en, zh in rows}
 
 
 def ages() -> dict[int, str]:
