@@ -2,13 +2,14 @@
 
 from zhiyin.support.services.cases import AlreadyClosed, CaseNotFound, close, close_silent, open_case, reopen, take
 from zhiyin.support.services.heard import hear_answer, hear_comment
-from zhiyin.support.services.threads import BadMessage, NotYours, person_reply, reply
+from zhiyin.support.services.threads import BadMessage, NotYours, ask, person_reply, reply
 
 __all__ = [
     "AlreadyClosed",
     "BadMessage",
     "CaseNotFound",
     "NotYours",
+    "ask",
     "close",
     "close_silent",
     "hear_answer",

@@ -10,7 +10,7 @@ from zhiyin.kit.errors import Refusal
 from zhiyin.kit.ids import derived, uuid7
 from zhiyin.outbox import services as outbox
 from zhiyin.support.models import WORDS_CHARACTERS_MAX, Case, CaseMessage
-from zhiyin.support.services.cases import AlreadyClosed, held, open_again
+from zhiyin.support.services.cases import AlreadyClosed, held, open_again, open_case
 
 
 class NotYours(Refusal):
@@ -24,6 +24,18 @@ class BadMessage(Refusal):
     """Nothing was written (`why` empty) or more than fits (`why` too_long)."""
 
     code = "bad_message"
+
+
+@transaction.atomic
+def ask(*, key: UUID, person_id: UUID, about_kind: str, about_id: UUID, text: str, at: datetime) -> UUID:  # noqa: PLR0913  all by name
+    """Support has the person's question, in their own words, as a case; answers the case's id.
+
+    Raises `BadMessage`. Repeats: the same key is the same case, and the same words are not said twice.
+    """
+    _checked(text)
+    case_id = open_case(cause=key, person_id=person_id, about_kind=about_kind, about_id=about_id, subject_code="asked", at=at)
+    person_reply(case_id, person_id=person_id, text=text, at=at)
+    return case_id
 
 
 @transaction.atomic
