@@ -10,6 +10,7 @@ from zhiyin.support.queries.cases import (
     cases_by_ids,
     cases_of,
     counts,
+    last_replies,
     person_case,
     unsolved,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "cases_of",
     "counts",
     "department",
+    "last_replies",
     "note_text",
     "person_case",
     "subject",

@@ -103,6 +103,12 @@ def cases_of(person_id: UUID, *, limit: int = 50) -> tuple[CaseLine, ...]:
     return tuple(_line(row) for row in Case.objects.filter(person_id=person_id).order_by("-number")[:limit])
 
 
+def last_replies(case_ids: Iterable[UUID], person_id: UUID) -> dict[UUID, str]:
+    """What support last wrote in those of the cases that are this person's, by case. One statement."""
+    said = models.CaseMessage.objects.filter(case_id__in=set(case_ids), case__person_id=person_id, kind=models.CaseMessage.STAFF)
+    return dict(said.order_by("case_id", "-id").distinct("case_id").values_list("case_id", "text"))
+
+
 def cases_by_ids(case_ids: Iterable[UUID]) -> dict[UUID, CaseLine]:
     """Those cases, by id. One statement."""
     return {row.id: _line(row) for row in Case.objects.filter(id__in=set(case_ids))}
