@@ -1,6 +1,7 @@
 """Listeners for tests, registered for the time of one test."""
 
 import contextlib
+import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
@@ -8,6 +9,7 @@ from uuid import UUID
 from zhiyin.events import Event
 from zhiyin.events.people import PersonJoined
 from zhiyin.kit.ids import uuid7
+from zhiyin.outbox import reading
 from zhiyin.outbox.listening import LISTENERS, Listener
 
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -31,3 +33,9 @@ def listening(
     finally:
         LISTENERS.clear()
         LISTENERS.update(others)
+
+
+def settle() -> None:
+    """Waits until every transaction on the server that began before this one has ended, so that what this one published can be read."""
+    while reading.behind_an_open_transaction():
+        time.sleep(0.01)

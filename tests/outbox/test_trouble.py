@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
-from tests.outbox.ears import AT, joined, listening
+from tests.outbox.ears import AT, joined, listening, settle
 
 from zhiyin.events import Event
 from zhiyin.events.people import ConsentGiven, PersonJoined
@@ -61,6 +61,7 @@ def test_the_pause_before_the_next_attempt_grows() -> None:
         ear = LISTENERS[name]
         services.publish(fact)
         reading.introduce([ear])
+        settle()
         for seconds, calls in ((0, 1), (1, 1), (2, 2), (9, 2), (10, 3), (99, 3)):
             for listener in reading.news([ear], at=AT + timedelta(seconds=seconds), patient=True):
                 reading.hear(listener, at=AT + timedelta(seconds=seconds))
@@ -94,6 +95,7 @@ def test_a_listener_that_fails_does_not_keep_others_waiting() -> None:
         bad = LISTENERS[name].__class__(name="outbox.bad", wanted=("PersonJoined",), hear=Picky(fact), reset=None)
         reading.introduce([bad, LISTENERS[name]])
         services.publish(fact)
+        settle()
         for listener in reading.news([bad, LISTENERS[name]], at=AT, patient=True):
             reading.hear(listener, at=AT)
 
