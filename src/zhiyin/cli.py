@@ -1,11 +1,11 @@
 """The command `zhiyin`: verbs, each in a module of its own that is loaded only when it is called."""
 
 import argparse
-import contextlib
 import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -72,15 +72,20 @@ VERBS = {
     ),
     "doctor": Verb(says="look at this deployment and explain each finding", example="zhiyin doctor", needs="django", arguments=JSON),
 }
-NEEDS = {"nothing": contextlib.nullcontext, "django": opening.rooms, "database": opening.database}
+NEEDS: dict[str, Callable[[config.Config], AbstractContextManager[object]]] = {
+    "nothing": nullcontext,
+    "django": opening.rooms,
+    "database": opening.database,
+}
 
 
 def main(words: Sequence[str] | None = None) -> int:
     """Runs one verb; the exit status is 0 for done, 1 for a problem (told in one sentence on stderr), 2 for a wrong call."""
     parser = _parser()
-    arguments, arguments.rest = parser.parse_known_args(words)
-    if arguments.rest and not VERBS[arguments.verb].passes_on:
-        parser.error(f"{arguments.verb} does not know {' '.join(arguments.rest)}")
+    arguments, rest = parser.parse_known_args(words)
+    arguments.rest = rest
+    if rest and not VERBS[arguments.verb].passes_on:
+        parser.error(f"{arguments.verb} does not know {' '.join(rest)}")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhiyin.site.settings")
     try:
         settings = config.read()

@@ -1,10 +1,23 @@
 """What an operator can set from the outside: the environment, read once into one typed value."""
 
+import contextlib
 import os
 import secrets
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+
+from zhiyin.kit.money import ASSETS
+
+APP_ROLE = "zhiyin_app"
+LANGUAGES = ("en", "zh-hans")
+SECRET_SIGNS_MIN = 32
 
 # Beside the sources when they are a checkout, else where the command is called.
 CHECKOUT = next((folder for folder in Path(__file__).parents if (folder / "pyproject.toml").exists()), Path())
@@ -48,29 +61,25 @@ def read(environment: Mapping[str, str] = os.environ) -> Config:
     """The configuration that the environment spells. Raises `BadConfiguration`; makes the secret's file on first use."""
     home = Path(environment.get("ZHIYIN_HOME") or CHECKOUT / ".zhiyin").expanduser().resolve()
     port = _whole("ZHIYIN_PORT", environment.get("ZHIYIN_PORT") or "8000", most=65535, example="8000")
+    debug = environment.get("ZHIYIN_DEBUG", "") == "1"
+    origin = _origin(environment.get("ZHIYIN_ORIGIN") or f"http://localhost:{port}", debug=debug)
     return Config(
         home=home,
         port=port,
-        database_url=environment.get("DATABASE_URL") or None,
+        database_url=_database_url(environment.get("DATABASE_URL", "")),
         demo=people(environment.get("ZHIYIN_DEMO", "none")),
-        debug=environment.get("ZHIYIN_DEBUG", "") == "1",
-        secret=environment.get("ZHIYIN_SECRET") or _kept_secret(home),
-        hosts=tuple(environment.get("ZHIYIN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")),
-        origin=environment.get("ZHIYIN_ORIGIN", f"http://localhost:{port}"),
-        language=environment.get("ZHIYIN_LANGUAGE", "en"),
-        timezone=environment.get("ZHIYIN_TIMEZONE", "America/New_York"),
-        asset=environment.get("ZHIYIN_ASSET", "USD"),
-        mail_url=environment.get("ZHIYIN_MAIL_URL") or None,
-        role=environment.get("ZHIYIN_DB_ROLE", "zhiyin_app") or None,
+        debug=debug,
+        secret=_secret(environment.get("ZHIYIN_SECRET", "")) or _kept_secret(home),
+        hosts=tuple((environment.get("ZHIYIN_HOSTS") or f"localhost,127.0.0.1,[::1],{urlsplit(origin).hostname}").split(",")),
+        origin=origin,
+        language=_one_of("ZHIYIN_LANGUAGE", environment.get("ZHIYIN_LANGUAGE") or "en", LANGUAGES),
+        timezone=_one_of("ZHIYIN_TIMEZONE", environment.get("ZHIYIN_TIMEZONE") or "America/New_York", available_timezones(), example="Asia/Shanghai"),
+        asset=_one_of("ZHIYIN_ASSET", environment.get("ZHIYIN_ASSET") or "USD", ASSETS),
+        mail_url=_mail(environment.get("ZHIYIN_MAIL_URL", "")),
+        role=_one_of("ZHIYIN_DB_ROLE", environment.get("ZHIYIN_DB_ROLE", APP_ROLE), (APP_ROLE, "")) or None,
         address=environment.get("ZHIYIN_ADDRESS") or "127.0.0.1",
         workers=_whole("ZHIYIN_WORKERS", environment.get("ZHIYIN_WORKERS") or "2", most=64, example="2"),
     )
-
-
-def _whole(name: str, text: str, *, most: int, example: str) -> int:
-    if text.isdecimal() and 0 < int(text) <= most:
-        return int(text)
-    raise BadConfiguration(f"{name} is {text!r}; a number from 1 to {most} is expected, such as {example}.")
 
 
 def people(text: str) -> int:
@@ -84,14 +93,60 @@ def people(text: str) -> int:
     raise BadConfiguration(f"ZHIYIN_DEMO is {text!r}; expected: none, a number of people such as 400, or full.")
 
 
+def _whole(name: str, text: str, *, most: int, example: str) -> int:
+    if text.isdecimal() and 0 < int(text) <= most:
+        return int(text)
+    raise BadConfiguration(f"{name} is {text!r}; a number from 1 to {most} is expected, such as {example}.")
+
+
+def _one_of(name: str, text: str, known: Collection[str], *, example: str = "") -> str:
+    if text in known:
+        return text
+    raise BadConfiguration(
+        f"{name} is {text!r}; expected: {f'a name such as {example}' if example else ', '.join(each or '(empty)' for each in known)}."
+    )
+
+
+def _origin(text: str, *, debug: bool) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
+        raise BadConfiguration(
+            f"ZHIYIN_ORIGIN is {text!r}; expected: what people see in front of the path, such as https://wallet.example.org (no / at the end)."
+        )
+    if debug and parts.scheme == "https":
+        raise BadConfiguration("ZHIYIN_DEBUG=1 shows the inside of the product to everybody and is refused when ZHIYIN_ORIGIN is https. Unset it.")
+    return text
+
+
+def _mail(text: str) -> str | None:
+    if text and (urlsplit(text).scheme not in ("smtp", "smtps") or not urlsplit(text).hostname):
+        raise BadConfiguration("ZHIYIN_MAIL_URL is not of the form smtp://user:password@host:587 (or smtps://…:465).")  # it may hold a password
+    return text or None
+
+
+def _database_url(text: str) -> str | None:
+    try:
+        conninfo_to_dict(text)
+    except ProgrammingError:
+        raise BadConfiguration("DATABASE_URL is not of the form postgresql://user:password@host:5432/name.") from None  # it may hold a password
+    return text or None
+
+
+def _secret(text: str) -> str:
+    if text and len(text) < SECRET_SIGNS_MIN:
+        raise BadConfiguration(
+            f"ZHIYIN_SECRET is too short: {SECRET_SIGNS_MIN} signs at least (`openssl rand -base64 48`), or unset it and Zhiyin makes one."
+        )
+    return text
+
+
 def _kept_secret(home: Path) -> str:
     file = home / "secret"
     if not file.exists():
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return file.read_text().strip()
-        with os.fdopen(handle, "w") as out:
-            out.write(secrets.token_urlsafe(48))
+        with tempfile.NamedTemporaryFile("w", dir=home, prefix="secret.") as new:
+            new.write(secrets.token_urlsafe(48))
+            new.flush()
+            with contextlib.suppress(FileExistsError):  # somebody else was quicker: theirs holds
+                os.link(new.name, file)
     return file.read_text().strip()

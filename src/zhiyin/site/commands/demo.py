@@ -3,7 +3,6 @@
 import argparse
 import sys
 
-from zhiyin.kit import clock
 from zhiyin.site import config, demo
 from zhiyin.site.launch import demostate, welcome
 from zhiyin.site.settings import CONFIG
@@ -19,7 +18,7 @@ def load(people: int) -> int:
     demostate.write(demostate.DemoState(state="loading", people=people))
     try:
         with welcome.LoadProgress("Demo 演示数据") as progress:
-            demo.load(people, home=CONFIG.home, at=clock.now(), progress=progress)
+            demo.load(people, progress=progress)
     except Exception as problem:
         demostate.write(demostate.DemoState(state="failed", people=people, reason=f"{type(problem).__name__}: {problem}"[:300]))
         sys.stderr.write("zhiyin: The demo could not be loaded. What is there can be used; the next start tries again. The cause:\n")

@@ -37,9 +37,9 @@ def server(config: Config) -> Iterator[embedded.Server | None]:
 def client(config: Config) -> tuple[str, dict[str, str]]:
     """How psql and pg_dump reach the database as its owner: an address without a password, and the environment that holds it."""
     own = embedded.Server(data=config.home / "pg", socket=embedded.socket_folder(config.home)).url
-    parts = conninfo_to_dict(config.database_url or own)
-    password = parts.pop("password", None)  # on a command line every user of the machine could read it
-    return make_conninfo(**parts), dict(os.environ) | ({"PGPASSWORD": str(password)} if password else {})
+    address = config.database_url or own
+    password = conninfo_to_dict(address).get("password")  # on a command line every user of the machine could read it
+    return make_conninfo(address, password=None), dict(os.environ) | ({"PGPASSWORD": str(password)} if password else {})
 
 
 @contextlib.contextmanager

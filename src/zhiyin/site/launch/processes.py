@@ -6,6 +6,7 @@ import signal
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -34,8 +35,14 @@ def look_after(children: Sequence[Child], *, tick: Callable[[], None]) -> str | 
     `tick` is called twice a second. Call it without threads: it forks.
     """
     woken, stopping = threading.Event(), threading.Event()
+
+    def stop(*_: object) -> None:
+        stopping.set()
+        woken.set()
+
     for number in STOPPING:
-        signal.signal(number, lambda *_: (stopping.set(), woken.set()))
+        if signal.getsignal(number) is not signal.SIG_IGN or number != signal.SIGHUP:  # nohup stays nohup
+            signal.signal(number, stop)
     signal.signal(signal.SIGCHLD, lambda *_: woken.set())
     try:
         for child in children:
@@ -75,7 +82,7 @@ def _start(child: Child) -> None:
     except SystemExit as leaving:
         status = leaving.code if isinstance(leaving.code, int) else 1
     except BaseException:  # noqa: BLE001  a child must never run on in its parent's code
-        sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]  # an exception is being handled
+        traceback.print_exc()
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
