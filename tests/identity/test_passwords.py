@@ -7,8 +7,8 @@ from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
-
 from tests.identity.pages import PASSWORD, is_signed_in, joined, mailed_code, sign_in, sign_up
+
 from zhiyin.events.people import PersonJoined
 from zhiyin.identity import queries, services
 

@@ -94,7 +94,7 @@ def is_free(handle: str) -> bool:
 
 def search_people(words: str, *, limit: int) -> tuple[Person, ...]:
     """People whose handle begins with the words or whose name contains them, the closest first. One statement."""
-    text = words.strip().replace("\x00", "")
+    text = words.replace("\x00", "").strip().removeprefix("@")
     if not text:
         return ()
     handle = plain_handle(text)

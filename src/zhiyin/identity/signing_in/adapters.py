@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 import segno
+import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -27,6 +28,7 @@ from zhiyin.identity.signing_in.mails import MAILS, NOTICES
 from zhiyin.kit import clock
 from zhiyin.kit.errors import Refusal
 
+log = structlog.get_logger()
 WANTED = "zhiyin.joining.handle"
 RESERVED_HANDLES = frozenset({"admin", "zhiyin", "support", "help", "staff", "system", "root", "security", "service", "official"})
 NOT_TOGETHER = gettext_lazy("That name and password do not fit together. Check both, or sign in with a passkey.")
@@ -109,6 +111,13 @@ class AccountAdapter(DefaultAccountAdapter):
             }
             text = f"{str(mail.text).format(**facts)}\n\n知音 Zhiyin\n{settings.CONFIG.origin}\n"
             EmailMessage(str(mail.subject).format(**facts), text, settings.DEFAULT_FROM_EMAIL, [email]).send()
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """Tells the person what has changed. The change stands even when the mail server does not answer."""
+        try:
+            super().send_notification_mail(*args, **kwargs)
+        except OSError as trouble:  # smtplib's errors are of this kind
+            log.warning("notification_not_sent", mail=args[0], why=type(trouble).__name__)
 
     def _address(self, text: object) -> str:
         name = "mfa_index" if text == MAILS["account/email/password_changed"].text else "account_login"

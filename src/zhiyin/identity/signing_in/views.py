@@ -62,6 +62,8 @@ class AddPasskeyPage(AddWebAuthnView):
 class EmailCodePage(account.ConfirmEmailVerificationCodeView):
     """Typing the code that was mailed. In the demo, where mails are files, it shows the code of the sign-up begun in this very browser."""
 
+    template_name = "account/code.html"
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The form and, in the demo, the code."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
