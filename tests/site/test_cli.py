@@ -1,0 +1,117 @@
+"""The command `zhiyin`: every verb explains itself, and trouble is told in a sentence."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.site.running import zhiyin
+from zhiyin import cli
+from zhiyin.site import embedded
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A prepared database that the verbs of this file share."""
+    home = tmp_path_factory.mktemp("cli") / "home"
+    assert zhiyin(home, "verify").returncode == 0
+    return home
+
+
+@pytest.mark.parametrize("verb", sorted(cli.VERBS))
+def test_every_verb_shows_an_example(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        cli.main([verb, "--help"])
+
+    assert left.value.code == 0
+    assert "Example: " in capsys.readouterr().out
+
+
+def test_every_verb_has_its_module() -> None:
+    modules = {path.stem for path in (Path(cli.__file__).parent / "site" / "commands").glob("[a-z]*.py")}
+
+    assert modules == set(cli.VERBS)
+
+
+@pytest.mark.parametrize("words", [["dance"], [], ["stop", "--now"], ["rebuild", "everything"]])
+def test_a_wrong_call_is_a_usage_error(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        cli.main(words)
+
+    assert left.value.code == 2
+    assert "usage: zhiyin" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("environment", "says"),
+    [
+        ({"ZHIYIN_PORT": "http"}, "ZHIYIN_PORT is 'http'; a number from 1 to 65535 is expected"),
+        ({"ZHIYIN_HOME": "/dev/null/home"}, "set ZHIYIN_HOME to another folder"),
+        ({"ZHIYIN_PG_BIN": "/nowhere"}, "there is no PostgreSQL 18 in that folder"),
+        ({"DATABASE_URL": "postgresql://localhost:1/wallet"}, "Check that its server runs and that DATABASE_URL is right"),
+    ],
+)
+def test_trouble_is_one_message_and_never_a_traceback(tmp_path: Path, environment: dict[str, str], says: str) -> None:
+    done = zhiyin(tmp_path / "home", "verify", **environment)
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("zhiyin: ")
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_verify_says_that_all_agrees(home: Path) -> None:
+    done = zhiyin(home, "verify", "--json")
+
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["agrees"] is True
+
+
+def test_the_doctor_finds_a_fresh_deployment_well_and_an_open_secret_not(home: Path) -> None:
+    assert zhiyin(home, "doctor").returncode == 0
+
+    (home / "secret").chmod(0o644)
+    sick = zhiyin(home, "doctor", "--json")
+    (home / "secret").chmod(0o600)
+
+    assert sick.returncode == 1
+    assert [each["about"] for each in json.loads(sick.stdout)["findings"] if not each["ok"]] == ["secret"]
+
+
+def test_the_doctor_sees_a_journal_that_could_be_changed(home: Path) -> None:
+    grant = "grant update on ledger.transfer to zhiyin_app"
+    assert zhiyin(home, "psql", "-c", grant).returncode == 0
+    sick = json.loads(zhiyin(home, "doctor", "--json").stdout)
+    zhiyin(home, "psql", "-c", grant.replace("grant", "revoke").replace(" to ", " from "))
+
+    assert "the pages may change ledger.transfer" in [each["says"] for each in sick["findings"]]
+
+
+def test_a_backup_can_be_brought_back(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "all.dump"
+    assert zhiyin(home, "backup", str(file)).returncode == 0
+    with embedded.using(tmp_path / "other") as server:
+        subprocess.run([embedded.tool("pg_restore"), "--no-owner", "--no-acl", "--dbname", server.url, file], check=True)
+        with psycopg.connect(server.url) as connection:
+            tables = connection.execute("select count(*) from identity_user, ledger.transfer").fetchone()
+
+    assert tables == (0,)
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_psql_hands_words_and_exit_status_through(home: Path) -> None:
+    assert zhiyin(home, "psql", "-Atc", "select current_user").stdout.strip() == "zhiyin"
+    assert zhiyin(home, "psql", "-c", "select nonsense").returncode == 1
+
+
+def test_replay_of_an_unknown_listener_names_those_that_there_are(home: Path) -> None:
+    done = zhiyin(home, "replay", "nobody.listens")
+
+    assert done.returncode == 1
+    assert "profiles." in done.stderr
+
+
+def test_a_rebuild_of_nothing_is_the_same_nothing(home: Path) -> None:
+    assert "the same state as before" in zhiyin(home, "rebuild", "profiles").stdout
