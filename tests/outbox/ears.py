@@ -37,5 +37,7 @@ def listening(
 
 def settle() -> None:
     """Waits until every transaction on the server that began before this one has ended, so that what this one published can be read."""
+    deadline = time.monotonic() + 30
     while reading.behind_an_open_transaction():
+        assert time.monotonic() < deadline, "a transaction on this server has been open for too long"
         time.sleep(0.01)

@@ -5,6 +5,8 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+LEARNED_TABLES = ("item", "merchantfact", "personstate", "spendmonth", "personitem", "personcategory", "personhour", "dismissal")
+
 
 class Item(models.Model):
     """Something that merchants sell, with its public names."""

@@ -8,9 +8,8 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Max, Sum
 
+from zhiyin.learning.frequency import usual_range
 from zhiyin.profiles import habits, models
-
-LEARNED_TABLES = ("item", "merchantfact", "personstate", "spendmonth", "personitem", "personcategory", "personhour", "dismissal")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +28,11 @@ class HabitState:
     def decayed_at(self, day: date) -> float:
         """The count in which a purchase is worth half as much every 28 days, as of `day`."""
         return habits.decayed(self.weight, day)
+
+    @property
+    def usual_days(self) -> tuple[int, int] | None:
+        """The usual distance in days, from–to; None while fewer than four gaps are known."""
+        return usual_range(self.gaps)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +138,7 @@ def facts(person_id: UUID) -> PersonFacts:
 
 def fingerprint() -> str:
     """One line per learned table: its rows and a sum over the hashes of all of them. Equal text means equal state, bit for bit."""
-    return "\n".join(_fingerprint(f"profiles_{table}") for table in LEARNED_TABLES)
+    return "\n".join(_fingerprint(f"profiles_{table}") for table in models.LEARNED_TABLES)
 
 
 def _fingerprint(table: str) -> str:

@@ -13,7 +13,7 @@ from zhiyin.events.people import ConsentGiven, ConsentWithdrawn, PersonJoined, S
 from zhiyin.outbox import queries as outbox_queries
 from zhiyin.outbox import services as outbox
 from zhiyin.profiles import habits
-from zhiyin.profiles.models import Dismissal, Item, MerchantFact, PersonCategory, PersonHour, PersonItem, PersonState, PopularItem, SpendMonth
+from zhiyin.profiles.models import LEARNED_TABLES, Dismissal, Item, MerchantFact, PersonCategory, PersonHour, PersonItem, PersonState, PopularItem
 
 LISTENER = "profiles.learn"
 POPULAR_ITEMS_MAX = 500
@@ -93,16 +93,16 @@ def forget_habits(withdrawn: Sequence[ConsentWithdrawn]) -> None:
 
 
 def forget_everything() -> None:
-    """All tables of the room are empty, ready for a replay. Repeats: the same."""
-    for table in (Item, MerchantFact, PersonState, SpendMonth, PersonItem, PersonCategory, PersonHour, Dismissal):
-        table.objects.all().delete()
+    """All tables that were learned from facts are empty, ready for a replay. Repeats: the same."""
+    with connection.cursor() as cursor:
+        cursor.execute("truncate " + ", ".join(f"profiles_{table}" for table in LEARNED_TABLES))
 
 
-@transaction.atomic
 def rebuild(at: datetime) -> int:
-    """Everything has been forgotten and learned again from the stored facts; how many were read. Readers see the old state until it is done.
+    """Everything has been forgotten and learned again from the stored facts; how many were read.
 
-    Repeats: the same state, bit for bit (`queries.fingerprint`).
+    Batch by batch: one long transaction would hold up every listener of the deployment. Meanwhile people see what has been learned so far.
+    Repeats: the same state, bit for bit (`queries.fingerprint`). A crash half-way: the worker, or a second call, goes on.
     """
     outbox.rewind(LISTENER)
     heard = outbox.drain(at=at, listeners=[LISTENER])

@@ -1,0 +1,1 @@
+"""Pure functions that learn: counts and days in, rankings and reasons out. No Django, no clock, no database."""
