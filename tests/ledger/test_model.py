@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
-
 from tests.ledger.worlds import World
+
 from zhiyin.ledger import queries, services
 from zhiyin.ledger.services import Status
 

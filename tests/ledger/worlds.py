@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-
 from tests.ledger.model import Account, Answer, Model
+
 from zhiyin.kit.ids import derived, uuid7
 from zhiyin.ledger import queries, services
 from zhiyin.ledger.services import Command, NewAccount, Op, Outcome

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -86,7 +87,7 @@ def balance_at(account_id: int, at: datetime) -> int:
     return entries[0].balance_minor if entries else 0
 
 
-def _entries(sql: str, parameters: dict[str, object]) -> tuple[Entry, ...]:
+def _entries(sql: str, parameters: dict[str, Any]) -> tuple[Entry, ...]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return tuple(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
 import psycopg
@@ -24,6 +24,9 @@ _RACES = {"40001", "40P01", "23505"}
 
 _POST = """select status, dr_bal, cr_bal, booked_at from ledger.post(%b::bigint[], %b::smallint[], %b::uuid[], %b::int[], %b::int[], %b::bigint[],
 %b::smallint[], %b::uuid[], %b::int[], %b::timestamptz[], %b::jsonb[])"""
+
+_POST_ONE = """select status, dr_bal, cr_bal, booked_at from ledger.post_one(%b::uuid, %b::bigint, %b::bigint, %b::bigint, %b::smallint, %b::uuid,
+%b::timestamptz, %b::jsonb)"""
 
 
 class Op(IntEnum):
@@ -215,7 +218,14 @@ def _answers(batch: Sequence[Command]) -> tuple[Outcome, ...]:
         return ()
     if len(batch) > BATCH_MAX:
         raise ValueError(f"a batch has at most {BATCH_MAX} commands, not {len(batch)}")
-    row = _call(_arrays(batch))
+    first = batch[0]
+    if len(batch) == 1 and first.op is Op.POST and first.debit != first.credit and first.link is None:
+        meta = None if first.meta is None else Jsonb(first.meta)
+        status, debit, credit, at = _call(
+            _POST_ONE, [first.id, first.debit, first.credit, first.amount_minor, first.code, first.ref, first.effective_at, meta]
+        )
+        return (Outcome(Status(status), debit, credit, at),)
+    row = _call(_POST, _arrays(batch))
     return tuple(Outcome(Status(status), debit, credit, at) for status, debit, credit, at in zip(*row, strict=True))
 
 
@@ -241,16 +251,15 @@ def _or_null(items: list[Any]) -> list[Any] | None:
     return items if any(item is not None for item in items) else None
 
 
-def _call(arguments: list[object]) -> tuple[Sequence[Any], ...]:
+def _call(statement: LiteralString, arguments: list[Any]) -> tuple[Any, ...]:
     connection.ensure_connection()
     raw: psycopg.Connection[Any] = connection.connection
     # Django's own cursors send literals. This statement is prepared on the server and sends binary arrays instead.
     threshold, raw.prepare_threshold = raw.prepare_threshold, 0
     try:
         with connection.wrap_database_errors, psycopg.Cursor(raw) as cursor:
-            cursor.execute(_POST, arguments, prepare=True, binary=True)
-            answer: tuple[Sequence[Any], ...] = cursor.fetchone()  # type: ignore[assignment]  a function without SETOF answers one row
-            return answer
+            cursor.execute(statement, arguments, prepare=True, binary=True)
+            return cursor.fetchone() or ()
     finally:
         raw.prepare_threshold = threshold
 

@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL((SQL / "schema.sql").read_text(), "drop schema ledger cascade"),
         migrations.RunSQL((SQL / "accounts.sql").read_text(), migrations.RunSQL.noop),
         migrations.RunSQL((SQL / "post.sql").read_text(), migrations.RunSQL.noop),
+        migrations.RunSQL((SQL / "post_one.sql").read_text(), migrations.RunSQL.noop),
         migrations.RunSQL(
             [("insert into ledger.asset (code, scale) values (%s, %s)", (asset.code, asset.scale)) for asset in ASSETS.values()],
             migrations.RunSQL.noop,
