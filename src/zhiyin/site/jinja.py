@@ -13,7 +13,7 @@ from django.utils.html import json_script
 from jinja2 import Environment
 
 from zhiyin.kit import clock, formats
-from zhiyin.kit.money import ASSETS
+from zhiyin.kit.money import ASSETS, major
 from zhiyin.site.edge.static import versioned
 from zhiyin.web import chrome
 
@@ -35,7 +35,7 @@ def environment(**options: Any) -> Environment:
     made.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext)  # type: ignore[attr-defined]
     made.globals.update(static=versioned, url=_url, now=clock.now, get_messages=get_messages)
     made.filters.update(money=formats.money, coin=_coin, day=_day, short_day=_short_day, clock=_clock, ago=_ago, month=_month, whole=_whole)
-    made.filters["json_script"] = json_script
+    made.filters.update(json_script=json_script, plain=major, symbol=_symbol)
     return made
 
 
@@ -68,6 +68,10 @@ def _coin(amount_minor: int, asset: str, *, sign: bool = False) -> Coin:
     lead, symbol, number = text.partition(ASSETS[asset].symbol)
     whole, _, fraction = number.partition(".")
     return Coin(lead, symbol, whole, fraction)
+
+
+def _symbol(asset: str) -> str:
+    return ASSETS[asset].symbol
 
 
 def _day(at: datetime) -> str:

@@ -1,17 +1,23 @@
 """What stands around every page: its look, and how much is new in the inbox."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
+from zhiyin.channels import queries as channels
+from zhiyin.personal import queries as personal
+
 LOOK_COOKIE = "look"
+YEAR_SECONDS = 365 * 86_400
+THEMES = ("auto", "light", "dark", "contrast")
 
 
 @dataclass(frozen=True, slots=True)
-class Plain:
-    """The look of somebody who has not signed in: what their cookie says, else the system's own light."""
+class Chosen:
+    """A look as somebody picked it; without a choice, the system's own light and the usual size."""
 
     theme: str = "auto"
     size: int = 2
@@ -19,15 +25,31 @@ class Plain:
 
 
 def look(request: HttpRequest) -> SimpleLazyObject:
-    """The page's theme, size and simplicity; read when a template asks for it."""
-    return SimpleLazyObject(lambda: _from_cookie(request))
+    """The page's theme, size and simplicity: the person's own, else this browser's. Read when a template asks for it; one statement at most."""
+    return SimpleLazyObject(lambda: personal.look(request.user.pk) if request.user.is_authenticated else _from_cookie(request))
 
 
 def unread(request: HttpRequest) -> SimpleLazyObject:
-    """How many new messages wait; read when a template asks for it."""
-    return SimpleLazyObject(lambda: 0 if request.user else 0)
+    """How many messages are new. Read when a template asks for it; one statement."""
+    return SimpleLazyObject(lambda: channels.unread(request.user.pk) if request.user.is_authenticated else 0)
 
 
-def _from_cookie(request: HttpRequest) -> Plain:
-    found = re.fullmatch(r"(light|dark|auto|contrast)\.([1-4])\.([01])", request.COOKIES.get(LOOK_COOKIE, ""))
-    return Plain(theme=found[1], size=int(found[2]), simple=found[3] == "1") if found else Plain()
+def chosen_look(form: Mapping[str, str]) -> Chosen:
+    """What the form of the look page says; what it does not say stays usual."""
+    theme, size = form.get("theme", ""), form.get("size", "")
+    return Chosen(
+        theme=theme if theme in THEMES else "auto",
+        size=int(size) if re.fullmatch(r"[1-4]", size) else 2,
+        simple=form.get("simple") == "1",
+    )
+
+
+def remember(response: HttpResponse, chosen: Chosen, *, secure: bool) -> None:
+    """This browser shows the look before sign-in, too."""
+    value = f"{chosen.theme}.{chosen.size}.{int(chosen.simple)}"
+    response.set_cookie(LOOK_COOKIE, value, max_age=YEAR_SECONDS, httponly=True, samesite="Lax", secure=secure)
+
+
+def _from_cookie(request: HttpRequest) -> Chosen:
+    found = re.fullmatch(r"([a-z]+)\.([1-4])\.([01])", request.COOKIES.get(LOOK_COOKIE, ""))
+    return chosen_look({"theme": found[1], "size": found[2], "simple": found[3]}) if found else Chosen()

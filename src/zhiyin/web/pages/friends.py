@@ -24,6 +24,9 @@ from zhiyin.web import friend_links
 from zhiyin.web.pages.pay import read_key
 
 
+PEOPLE_MAX = 200
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A transfer as its person has put it together so far, as text: nothing is judged yet."""
@@ -60,7 +63,7 @@ def friend(request: HttpRequest) -> HttpResponse:
 def my_code(request: HttpRequest) -> HttpResponse:
     """The person's own QR, for somebody who wants to send them money."""
     who = current_person(request)
-    return render(request, "web/pay/my_code.html", {"who": who, "qr": payments.drawn(friend_links.link(who.handle))})
+    return render(request, "web/pay/my_code.html", {"who": who, "qr": payments.code_picture(friend_links.link(who.handle))})
 
 
 @person_required
@@ -100,7 +103,7 @@ def _proposal(request: HttpRequest, draft: Draft, *, refusal: Refusal | None = N
     facts = {
         "friend": other,
         "nobody": say(UnknownPerson(handle=draft.to[:40].removeprefix("@")), language) if draft.to and other is None else "",
-        "first_time": other is not None and not payments.has_sent(who.id, other.id),
+        "first_time": other is not None and other.id not in {each.id for each in payments.recent_people(who.id, limit=PEOPLE_MAX)},
         "amount_minor": amount,
         "draft": draft,
         "wallet": wallets.wallet(who.id),

@@ -87,7 +87,7 @@ def read_key(request: HttpRequest) -> UUID:
 
 def _leads_to(request: HttpRequest) -> str:
     picture = request.FILES.get("picture")
-    text = payments.seen(picture.read()) if isinstance(picture, UploadedFile) else request.POST.get("code", "").strip()
+    text = payments.code_in_picture(picture.read()) if isinstance(picture, UploadedFile) else request.POST.get("code", "").strip()
     handle = friend_links.read(text)
     if handle:
         return f"{reverse('web:friend')}?{urlencode({'to': handle})}"
@@ -96,7 +96,7 @@ def _leads_to(request: HttpRequest) -> str:
 
 
 def _ways(request: HttpRequest, *, refused: str = "", status: int = 200) -> HttpResponse:
-    facts = {"recent": payments.recent_payees(current_person(request).id, limit=8), "refused": refused, "code": request.POST.get("code", "")}
+    facts = {"recent": payments.recent_people(current_person(request).id, limit=8), "refused": refused, "code": request.POST.get("code", "")}
     return render(request, "web/pay/pay.html", facts, status=status)
 
 

@@ -1,0 +1,77 @@
+"""Messages as the cards of the inbox: their words, their one question, and what they lead to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from zhiyin.channels import queries as channels
+from zhiyin.channels.queries import Message
+from zhiyin.support import queries as support
+from zhiyin.surveys import queries as surveys
+from zhiyin.surveys.queries import InvitationDetail
+
+# What "stop these" withdraws, by template. Answers to one's own case cannot be stopped: nobody wants to miss them.
+PURPOSES = {"payment_stars": "feedback", "you_said_we_did": "improvements"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One message on the page. `quote`: what support wrote, or what was changed. `new`: not seen before this page."""
+
+    id: UUID
+    title: str
+    body: str
+    sent_at: datetime
+    new: bool
+    follow_up_id: int | None
+    stoppable: bool
+    invitation: InvitationDetail | None
+    case_id: UUID | None
+    quote: str
+
+    @property
+    def asks(self) -> bool:
+        """Whether the question needs a line of its own, because the title says something else."""
+        return self.case_id is not None
+
+
+def told(messages: Sequence[Message], person_id: UUID, *, language: str) -> tuple[Card, ...]:
+    """The messages as cards, with the invitations and words they speak of; the same few statements however many there are."""
+    invitations = surveys.invitations([each for message in messages if (each := _id(message, "invitation_id"))], person_id)
+    quotes = _quotes(messages, person_id, language)
+    return tuple(_card(message, invitations, quotes, language) for message in messages)
+
+
+def title_and_body(message: Message, language: str) -> tuple[str, str]:
+    """The words of one message."""
+    words = channels.text(message, language)
+    return words.title, words.body
+
+
+def _card(message: Message, invitations: dict[UUID, InvitationDetail], quotes: dict[UUID, str], language: str) -> Card:
+    title, body = title_and_body(message, language)
+    invitation_id = _id(message, "invitation_id")
+    return Card(
+        id=message.id,
+        title=title,
+        body=body,
+        sent_at=message.sent_at,
+        new=message.seen_at is None,
+        follow_up_id=message.follow_up_id,
+        stoppable=message.template in PURPOSES,
+        invitation=invitations.get(invitation_id) if invitation_id else None,
+        case_id=_id(message, "case_id"),
+        quote=quotes.get(message.id, ""),
+    )
+
+
+def _quotes(messages: Sequence[Message], person_id: UUID, language: str) -> dict[UUID, str]:
+    """What support wrote, or what was changed, by message."""
+    replies = support.last_replies([each for message in messages if (each := _id(message, "case_id"))], person_id)
+    return {message.id: replies.get(_id(message, "case_id") or message.id, "") for message in messages}
+
+
+def _id(message: Message, name: str) -> UUID | None:
+    text = message.params.get(name)
+    return UUID(text) if text else None

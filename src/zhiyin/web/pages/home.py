@@ -1,0 +1,55 @@
+"""The first page: what there is, what is due, what is new."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_POST
+
+from zhiyin.channels import queries as channels
+from zhiyin.identity.access import current_person, person_required, sign_in_required
+from zhiyin.identity.queries import Person
+from zhiyin.kit import clock
+from zhiyin.payments import queries as payments
+from zhiyin.personal import queries as personal
+from zhiyin.wallets import queries as wallets
+from zhiyin.web import cards, months
+from zhiyin.web.shortcuts import SHORTCUTS, SHOWN
+
+HIDDEN_COOKIE = "balance"
+YEAR_SECONDS = 365 * 86_400
+LATEST = 3
+
+
+@sign_in_required
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """A person's own first page; staff and shopkeepers without a wallet go to theirs."""
+    who, at, language = current_person(request), clock.now(), get_language() or "en"
+    if "person" not in who.roles:
+        return redirect("console:overview" if who.is_staff else "merchant:shops")
+    page = personal.home(who.id, at=at, language=language)
+    newest = channels.inbox(who.id, limit=1)
+    facts = {
+        "page": page,
+        "shortcuts": [SHORTCUTS[tile.code] for tile in page.tiles if tile.code in SHORTCUTS][:SHOWN],
+        "newest": cards.told(newest, who.id, language=language)[0] if newest and not newest[0].closed_at else None,
+        "month_line": months.line(who.id, at=at, language=language),
+        "latest": payments.activity(who.id, limit=LATEST).rows,
+    }
+    return render(request, "web/home/home.html", facts | _balance(request, who))
+
+
+@person_required
+@require_POST
+def hide_balance(request: HttpRequest) -> HttpResponse:
+    """The balance is hidden, or shown again, in this browser."""
+    hidden = request.POST.get("hidden") == "1"
+    response = redirect("web:home")
+    if request.htmx:
+        response = render(request, "web/home/balance.html", _balance(request, current_person(request)) | {"hidden": hidden})
+    response.set_cookie(HIDDEN_COOKIE, "hidden" if hidden else "shown", max_age=YEAR_SECONDS, httponly=True, samesite="Lax", secure=request.is_secure())
+    return response
+
+
+def _balance(request: HttpRequest, who: Person) -> dict[str, object]:
+    return {"wallet": wallets.wallet(who.id), "asset": wallets.default_asset(), "hidden": request.COOKIES.get(HIDDEN_COOKIE) == "hidden"}

@@ -1,0 +1,130 @@
+"""One movement of money in full, and what to do when something is wrong with it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from zhiyin.funding import queries as funding
+from zhiyin.identity.access import current_person, person_required
+from zhiyin.kit import clock
+from zhiyin.kit.errors import Refusal
+from zhiyin.kit.ids import uuid7
+from zhiyin.kit.refusals import say
+from zhiyin.payments import queries as payments
+from zhiyin.payments.queries import Receipt
+from zhiyin.support import services as support
+from zhiyin.surveys import queries as surveys
+from zhiyin.wallets import queries as wallets
+from zhiyin.web.pages.pay import read_key
+
+FRESH = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """A transfer or a top-up as its person sees it: `amount_minor` is signed. `handle`: the other person's, if there is one."""
+
+    id: UUID
+    title: str
+    what: str
+    handle: str
+    amount_minor: int
+    balance_minor: int | None
+    at: datetime
+    note: str
+
+
+@person_required
+@require_GET
+def receipt(request: HttpRequest, payment_id: UUID) -> HttpResponse:
+    """What was paid to whom for what; the stars, if we ask. Somebody else's receipt does not exist for this person."""
+    shown = _receipt(request, payment_id)
+    return render(request, "web/activity/receipt.html", {"receipt": shown, **_stars(request, shown)})
+
+
+@person_required
+@require_GET
+def stars(request: HttpRequest, payment_id: UUID) -> HttpResponse:
+    """The question about a payment as a fragment: a fresh receipt asks for it until it comes."""
+    return render(request, "web/activity/stars.html", _stars(request, _receipt(request, payment_id)))
+
+
+@person_required
+@require_http_methods(["GET", "POST"])
+def problem(request: HttpRequest, payment_id: UUID) -> HttpResponse:
+    """What went wrong, in the person's words: it opens a case that a person answers, once for each key."""
+    shown, facts = _receipt(request, payment_id), {"key": uuid7(), "words": "", "refused": ""}
+    if request.method == "POST":
+        words, key, at = request.POST.get("words", ""), read_key(request), clock.now()
+        try:
+            case_id = support.ask(
+                key=key, person_id=current_person(request).id, about_kind="payment", about_id=payment_id, text=words, at=at
+            )
+        except Refusal as refusal:
+            facts = {"key": key, "words": words, "refused": say(refusal, get_language() or "en")}
+        else:
+            return redirect("web:case", case_id)
+    return render(request, "web/activity/problem.html", {"receipt": shown, **facts}, status=422 if facts["refused"] else 200)
+
+
+@person_required
+@require_GET
+def story(request: HttpRequest, kind: str, entry_id: UUID) -> HttpResponse:
+    """A transfer or a top-up in full."""
+    told = _top_up(request, entry_id) if kind == "top_up" else _transfer(request, entry_id) if kind.startswith("transfer") else None
+    if told is None:
+        raise Http404
+    return render(request, "web/activity/story.html", {"row": told, "asset": wallets.default_asset()})
+
+
+def _receipt(request: HttpRequest, payment_id: UUID) -> Receipt:
+    found = payments.payment(payment_id, for_person=current_person(request).id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _stars(request: HttpRequest, shown: Receipt) -> dict[str, object]:
+    asked = surveys.about(current_person(request).id, "payment", shown.id)
+    invitation = next((each for each in asked if each.answer or not each.closed_at), None)
+    return {"payment_id": shown.id, "invitation": invitation, "waiting": invitation is None and clock.now() - shown.at < FRESH}
+
+
+def _transfer(request: HttpRequest, transfer_id: UUID) -> Story | None:
+    found = payments.transfer(transfer_id, for_person=current_person(request).id)
+    if found is None:
+        return None
+    return Story(
+        id=found.id,
+        title=found.other_name,
+        what=_("You sent money") if found.amount_minor < 0 else _("You received money"),
+        handle=found.other_handle,
+        amount_minor=found.amount_minor,
+        balance_minor=found.balance_after_minor,
+        at=found.at,
+        note=found.note,
+    )
+
+
+def _top_up(request: HttpRequest, top_up_id: UUID) -> Story | None:
+    who = current_person(request).id
+    found = funding.top_ups((top_up_id,)).get(top_up_id)
+    if found is None or found.person_id != who:
+        return None
+    entry = wallets.entries(who, (top_up_id,)).get(top_up_id)
+    return Story(
+        id=found.id,
+        title=_("Top-up"),
+        what=_("Demo money added"),
+        handle="",
+        amount_minor=found.amount_minor,
+        balance_minor=entry.balance_minor if entry else None,
+        at=found.at,
+        note="",
+    )
