@@ -1,8 +1,8 @@
 """What a person may need next, from how often they bought it and how often everybody buys it.
 
-Counting is close to what anything can tell from the order of purchases ("A Next Basket Recommendation Reality Check"; own measurements in
-docs/decisions), and a count can be explained. No day is predicted: a range is told only of habits with at least four gaps, and how much of a usual
-gap has passed is used to rank, never to remind by itself.
+Counting is close to what anything can tell from the order of purchases ("A Next Basket Recommendation Reality Check", 2021), and a count can be
+explained. No day is predicted: a range is told only of habits with at least four gaps, and how much of a usual gap has passed is used to rank, never
+to remind by itself.
 """
 
 import math
