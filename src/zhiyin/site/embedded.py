@@ -98,14 +98,22 @@ def using(home: Path) -> Iterator[Server]:
 
 
 def is_alive(server: Server) -> bool:
-    """Whether the server's main process runs; costs one file and one signal 0, so it may be asked often."""
+    """Whether the server's main process runs; costs two small files, so it may be asked often."""
     try:
-        os.kill(int((server.data / "postmaster.pid").read_text().split()[0]), 0)
+        pid = int((server.data / "postmaster.pid").read_text().split()[0])
+        os.kill(pid, 0)
     except (FileNotFoundError, ProcessLookupError, IndexError, ValueError):
         return False
     except PermissionError:
         return True
-    return True
+    return not _is_dead_unburied(pid)
+
+
+def _is_dead_unburied(pid: int) -> bool:
+    # In a container nobody may be there to collect the dead; signals still reach them.
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    return False
 
 
 def socket_folder(home: Path) -> Path:
