@@ -34,10 +34,10 @@ def refusals() -> dict[str, str]:
 
 def raised_with() -> dict[str, list[set[str]]]:
     """The facts that each refusal class is raised with, wherever it is."""
-    calls: dict[str, list[set[str]]] = {}
+    calls: dict[str, list[set[str]]] = {}  # a refusal takes facts by name only; other classes of the same name do not matter
     for file in SOURCE.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text())):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not any(word.arg is None for word in node.keywords):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.args and all(word.arg for word in node.keywords):
                 calls.setdefault(node.func.id, []).append({word.arg for word in node.keywords if word.arg})
     return calls
 

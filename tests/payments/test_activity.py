@@ -81,7 +81,8 @@ def test_lines_of_one_kind_can_be_asked_for(mei: Person, kind: str, count: int) 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 4, 5])
 def test_pages_put_together_are_the_whole_book(mei: Person, size: int) -> None:
-    whole, rows, before = activity(mei.id).rows, [], ""
+    rows: list[Row] = []
+    whole, before = activity(mei.id).rows, ""
     for _ in range(5):
         page = activity(mei.id, before=before, limit=size)
         rows += page.rows

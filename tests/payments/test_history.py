@@ -6,10 +6,12 @@ import pytest
 from tests import make
 
 from zhiyin.events.money import Line, PaymentCompleted
+from zhiyin.identity.queries import Person
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.ids import uuid7
 from zhiyin.payments import queries, services
 from zhiyin.payments.models import Payment
+from zhiyin.payments.queries import Merchant
 from zhiyin.payments.services import PastPayment
 from zhiyin.wallets.queries import wallet
 
@@ -17,7 +19,7 @@ pytestmark = pytest.mark.django_db
 MILK = Line(item_id="milk", quantity=1, amount_minor=1_00)
 
 
-def past(payer: make.Person, shop: make.Merchant, count: int, amount_minor: int = 1_00) -> list[PastPayment]:
+def past(payer: Person, shop: Merchant, count: int, amount_minor: int = 1_00) -> list[PastPayment]:
     moments = [make.AT - timedelta(days=400) + timedelta(hours=hour) for hour in range(count)]
     return [PastPayment(key=uuid7(at), payer_id=payer.id, merchant_id=shop.id, amount_minor=amount_minor, at=at, lines=(MILK,)) for at in moments]
 

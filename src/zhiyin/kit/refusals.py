@@ -137,6 +137,106 @@ SENTENCES: dict[str, Sentence] = {
         en="A past transaction could not be loaded ({what}). Nothing of its batch was stored. Correct the data and load it again.",
         zh="有一笔历史交易无法导入({what}),这一批都没有保存。请修正数据后重新导入。",
     ),
+    # Joining and signing in
+    "bad_handle": Sentence(
+        en="“{handle}” cannot be a handle. Nothing has changed. Use 3 to 30 letters, figures or underscores.",
+        zh="“{handle}”不能用作用户名,没有任何改动。请使用 3 到 30 个字母、数字或下划线。",
+    ),
+    "handle_taken": Sentence(
+        en="Somebody else is called @{handle}. Nothing has changed. Choose another handle.",
+        zh="@{handle} 已被别人使用,没有任何改动。请换一个用户名。",
+    ),
+    "email_taken": Sentence(
+        en="This e-mail address already has a sign-in. Nothing has changed. Sign in with it, or use another address.",
+        zh="这个邮箱已经注册过,没有任何改动。请直接登录,或换一个邮箱。",
+    ),
+    "bad_name": Sentence(
+        en="This name cannot be shown. Nothing has changed. Use 1 to {limit} letters that can be seen.",
+        zh="这个名字无法显示,没有任何改动。请使用 1 到 {limit} 个可见的字。",
+    ),
+    "unknown_language": Sentence(
+        en="We do not speak “{language}” yet. Nothing has changed. Choose English or Chinese.",
+        zh="暂不支持“{language}”,没有任何改动。请选择中文或英文。",
+    ),
+    "unknown_timezone": Sentence(
+        en="There is no time zone “{timezone}”. Nothing has changed. Choose a place from the list.",
+        zh="没有“{timezone}”这个时区,没有任何改动。请从列表中选择。",
+    ),
+    # Consent
+    "unknown_purpose": Sentence(
+        en="We do not use data for “{purpose}”. Nothing has changed. Choose a purpose from the list.",
+        zh="我们不会为“{purpose}”使用数据,没有任何改动。请从列表中选择。",
+    ),
+    "purpose_needed": Sentence(
+        en="The wallet does not work without this use of data. Nothing has changed. You can leave at any time under Me.",
+        zh="没有这项数据使用,钱包无法工作,没有任何改动。您可以随时在“我的”中注销。",
+    ),
+    # Questions and cases
+    "not_yours": Sentence(
+        en="There is nothing of yours here. Your money is not affected. Go back and open it from your inbox.",
+        zh="这里没有您的内容,您的钱不受影响。请返回,从消息中打开。",
+    ),
+    "invitation_closed": Sentence(
+        en="This question is no longer asked. Your money is not affected. There is nothing you need to do.",
+        zh="这个问题已经结束,您的钱不受影响。您不需要做什么。",
+    ),
+    "bad_answer": Sentence(
+        en="That is not one of the answers. Nothing was stored. Choose one of those shown.",
+        zh="没有这个选项,没有保存任何内容。请从显示的选项中选择。",
+    ),
+    "answer_first": Sentence(
+        en="A sentence belongs to an answer. Nothing was stored. Choose your stars first.",
+        zh="请先评分再留言,目前没有保存任何内容。请先选择星级。",
+    ),
+    "bad_comment": Sentence(
+        en="Your sentence could not be stored. Nothing has changed. Write it again.",
+        zh="您的留言没有保存,没有任何改动。请重新填写。",
+    ),
+    "bad_comment.empty": Sentence(
+        en="Nothing was written. Nothing was stored. Write a sentence, or leave it out.",
+        zh="您没有填写内容,没有保存任何留言。请写一句话,或直接跳过。",
+    ),
+    "bad_comment.too_long": Sentence(
+        en="Your sentence is longer than {longest} characters. Nothing was stored. Shorten it and send it again.",
+        zh="留言超过了 {longest} 个字,没有保存。请缩短后重新发送。",
+    ),
+    "bad_message": Sentence(
+        en="Your message could not be sent. Nothing has changed. Write it again.",
+        zh="您的消息没有发出,没有任何改动。请重新填写。",
+    ),
+    "bad_message.empty": Sentence(
+        en="Nothing was written. Nothing was sent. Write a message first.",
+        zh="您没有填写内容,没有发出任何消息。请先写几句话。",
+    ),
+    "bad_message.too_long": Sentence(
+        en="Your message is longer than {longest} characters. Nothing was sent. Shorten it and send it again.",
+        zh="消息超过了 {longest} 个字,没有发出。请缩短后重新发送。",
+    ),
+    "case_not_found": Sentence(
+        en="There is no such case. Nothing has changed. Check its number.",
+        zh="没有找到这个工单,没有任何改动。请核对编号。",
+    ),
+    "case_is_closed": Sentence(
+        en="Case {number} is closed. Nothing has changed. Open it again first.",
+        zh="工单 {number} 已关闭,没有任何改动。请先重新打开。",
+    ),
+    # Staff
+    "stops_nothing": Sentence(
+        en="There is nothing called “{what}” to stop. Nothing has changed. Choose from the list.",
+        zh="没有名为“{what}”的内容可以停止,没有任何改动。请从列表中选择。",
+    ),
+    "bad_policy": Sentence(
+        en="These limits contradict themselves. Nothing has changed. Use a cap from 0 up, over at least an hour, and quiet hours that begin and end.",
+        zh="这些限制自相矛盾,没有任何改动。上限须不小于 0,周期至少一小时,免打扰时段要有开始和结束。",
+    ),
+    "bad_holdout": Sentence(
+        en="{percent} cannot be held out. Nothing has changed. Use a whole number from 0 to 50.",
+        zh="对照比例不能是 {percent},没有任何改动。请使用 0 到 50 的整数。",
+    ),
+    "limit_beyond_balance": Sentence(
+        en="The balance is already beyond this limit. Nothing has changed. Choose a limit that the balance keeps.",
+        zh="当前余额已超出这个限制,没有任何改动。请选择余额能满足的限制。",
+    ),
     # The programming interface
     "not_signed_in": Sentence(
         en="The request carries no valid token. No money has moved. Send a token you made under Me.",
