@@ -4,6 +4,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -25,6 +26,16 @@ LIMITS: tuple[tuple[str, int | None, int | None], ...] = (
     ("CNY", None, None),
     ("CNY", 0, 80),
 )
+
+
+def open_some(count: int, *, floor: int | None = 0, asset: str = "USD") -> tuple[int, ...]:
+    """New accounts."""
+    return services.open_accounts([NewAccount(path=f"test/{uuid7()}", asset=asset, floor=floor) for _ in range(count)])
+
+
+def move(debit: int, credit: int, amount_minor: int, **rest: Any) -> Command:
+    """A command between two accounts, a plain transfer unless `op` says otherwise."""
+    return Command(**{"id": uuid7(), "debit": debit, "credit": credit, "amount_minor": amount_minor} | rest)
 
 
 class World:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 
 PROBLEMS_MAX = 100
-_CHECKS = tuple(file.read_text() for file in sorted((Path(__file__).parent / "sql" / "verify").glob("*.sql")))
+CHECKS = tuple(file.read_text() for file in sorted((Path(__file__).parent / "sql" / "verify").glob("*.sql")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +132,7 @@ def verify() -> Report:
     """
     problems: list[Problem] = []
     with connection.cursor() as cursor:
-        for check in _CHECKS:
+        for check in CHECKS:
             cursor.execute(f"select * from ({check}) found (kind, detail) limit {PROBLEMS_MAX}")  # noqa: S608  our own files
             problems += [Problem(kind=kind, detail=detail) for kind, detail in cursor.fetchall()]
         cursor.execute(

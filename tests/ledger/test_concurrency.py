@@ -1,0 +1,150 @@
+"""Eight clients at once, with ids they share and retries: committed for real, in a database of its own."""
+
+import random
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+import pytest
+from django.db import DatabaseError, connection, connections, transaction
+
+from tests.ledger.worlds import move, open_some
+from zhiyin.kit.ids import uuid7
+from zhiyin.ledger import queries, services
+from zhiyin.ledger.services import Command, Op, Outcome, Status
+
+CLIENTS = 8
+BATCHES = 60
+
+
+def scene() -> tuple[list[Command], list[Command]]:
+    """Twelve accounts with a little money, and commands that fight for it; what they follow up is posted already."""
+    (issuer,), people = open_some(1, floor=None), open_some(11)
+    draw = random.Random(11)
+    services.post([move(issuer, person, 300) for person in people])
+    holds = [move(*draw.sample(people, 2), draw.randint(5, 20), op=Op.HOLD) for _ in range(40)]
+    origins = [move(issuer, draw.choice(people), 30) for _ in range(40)]
+    services.post(holds + origins)
+    plain = [move(*draw.sample((issuer, *people), 2), draw.randint(1, 90)) for _ in range(1500)]
+    captures = [move(h.debit, h.credit, draw.randint(1, 20), op=draw.choice((Op.CAPTURE, Op.CAPTURE, Op.VOID)), ref=h.id) for h in holds * 6]
+    backs = [move(o.credit, o.debit, draw.randint(5, 30), op=Op.REVERSE, ref=o.id) for o in origins * 6]
+    forged = [replace(command, debit=command.credit, credit=command.debit) for command in draw.sample(plain, 60)]
+    commands = plain + captures + backs + forged
+    draw.shuffle(commands)
+    return commands, holds + origins
+
+
+def client(seed: int, commands: list[Command]) -> list[tuple[Command, Outcome]]:
+    """One client's batches; a tenth of what it sends are others' commands too, and a third of its batches are sent twice."""
+    draw, seen = random.Random(seed), []
+    own = commands[seed::CLIENTS]
+    try:
+        for _ in range(BATCHES):
+            batch = draw.sample(own, draw.choice((1, 1, 4, 20))) + [command for command in draw.sample(commands, 2) if draw.random() < 0.5]
+            for _ in range(1 + (draw.random() < 0.3)):
+                seen += zip(batch, services.post(batch), strict=True)
+    finally:
+        connections.close_all()
+    return seen
+
+
+def at_once(commands: list[Command]) -> list[tuple[Command, Outcome]]:
+    """What all clients together were answered."""
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        return [answer for answers in pool.map(lambda seed: client(seed, commands), range(CLIENTS)) for answer in answers]
+
+
+@pytest.fixture
+def answers(fresh_database: str) -> list[tuple[Command, Outcome]]:
+    return at_once(scene()[0])
+
+
+def test_clients_who_share_ids_and_retry_move_money_once(answers: list[tuple[Command, Outcome]]) -> None:
+    done: Counter[UUID] = Counter(command.id for command, outcome in answers if outcome.status is Status.OK)
+    moments: dict[UUID, set[datetime | None]] = {}
+    for command, outcome in answers:
+        if outcome.status in (Status.OK, Status.DUPLICATE):
+            moments.setdefault(command.id, set()).add(outcome.at)
+
+    assert set(done.values()) == {1}
+    assert {len(at) for at in moments.values()} == {1}
+    assert set(moments) == set(done)
+    assert {Status.DUPLICATE, Status.KEY_REUSED, Status.INSUFFICIENT, Status.HOLD_NOT_OPEN, Status.ALREADY_REVERSED} <= {o.status for _, o in answers}
+    report = queries.verify()
+    assert report.problems == ()
+    assert report.transfers == len(done) + 11 + 80
+
+
+def test_clients_never_deadlock(answers: list[tuple[Command, Outcome]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select deadlocks, xact_commit from pg_stat_database where datname = current_database()")
+        deadlocks, commits = cursor.fetchone()
+
+    assert deadlocks == 0
+    assert commits > CLIENTS * BATCHES
+
+
+def test_pages_and_past_balances_agree_with_what_concurrent_clients_left(answers: list[tuple[Command, Outcome]]) -> None:
+    for account in sorted({command.debit for command, _ in answers})[:4]:
+        whole = queries.statement(account, limit=10_000)
+        read: list[queries.Entry] = []
+        while page := queries.statement(account, before=read[-1].booked_at if read else None, limit=13):
+            read += page
+        assert tuple(read) == whole
+        assert [queries.balance_at(account, entry.booked_at) for entry in whole[::17]] == [entry.balance_minor for entry in whole[::17]]
+
+
+def test_one_id_racing_over_different_accounts_is_applied_once(fresh_database: str) -> None:
+    accounts = open_some(2 * CLIENTS, floor=None)
+    for _ in range(40):
+        key = uuid7()
+        race = [move(accounts[2 * n], accounts[2 * n + 1], 5, id=key) for n in range(CLIENTS)]
+        with ThreadPoolExecutor(CLIENTS) as pool:
+            statuses = Counter(pool.map(alone, race))
+        assert statuses == {Status.OK: 1, Status.KEY_REUSED: CLIENTS - 1}
+    assert queries.verify().problems == ()
+
+
+def alone(command: Command) -> Status:
+    try:
+        return services.post([command])[0].status
+    finally:
+        connections.close_all()
+
+
+def test_posting_inside_the_callers_transaction_stands_and_falls_with_it(fresh_database: str) -> None:
+    command = move(*open_some(2, floor=None), 5)
+    with pytest.raises(RuntimeError):
+        services.post_in([command])
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        services.post_in([command])
+        raise ZeroDivisionError
+
+    with transaction.atomic():
+        assert services.post_in([command])[0].status is Status.OK
+    with pytest.raises(RuntimeError), transaction.atomic():
+        services.post([command])
+
+
+def test_a_lost_connection_is_opened_again(fresh_database: str) -> None:
+    command = move(*open_some(2, floor=None), 5)
+    services.post([move(command.debit, command.credit, 1)])
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_backend_pid()")
+        pid = cursor.fetchone()[0]
+    connection.connection.execute("select 1")
+    with connections["default"]._nodb_cursor() as cursor:
+        cursor.execute("reset role")
+        cursor.execute("select pg_terminate_backend(%s, 5000)", [pid])
+
+    assert services.post([command])[0].status is Status.OK
+
+
+def test_a_batch_outside_read_committed_is_refused(fresh_database: str) -> None:
+    pair = open_some(2, floor=None)
+    with pytest.raises(DatabaseError, match="READ COMMITTED"), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("set transaction isolation level repeatable read")
+        services.post_in([move(*pair, 5), move(*pair, 5)])
