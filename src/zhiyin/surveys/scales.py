@@ -51,9 +51,9 @@ SURVEYS = {
         Survey(
             code="stars",
             en="How did it go?",
-            zh="这次体验怎么样?",
+            zh="这次体验怎么样？",
             more_en="Would you like to say why? A person reads it.",
-            more_zh="愿意说说原因吗?会有人认真看。",
+            more_zh="愿意说说原因吗？会有人认真看。",
             choices=(
                 Choice(value=1, en="Very poor", zh="很差"),
                 Choice(value=2, en="Poor", zh="较差"),
@@ -65,9 +65,9 @@ SURVEYS = {
         Survey(
             code="helped",
             en="Did this help?",
-            zh="这个答复解决问题了吗?",
+            zh="这个答复解决问题了吗？",
             more_en="Is there anything to add?",
-            more_zh="还有要补充的吗?",
+            more_zh="还有要补充的吗？",
             choices=(Choice(value=0, en="No", zh="没有"), Choice(value=1, en="Yes", zh="解决了")),
         ),
     )

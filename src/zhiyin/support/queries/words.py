@@ -7,12 +7,12 @@ SUBJECTS = {
 }
 DEPARTMENTS = {"payments": ("Payments", "收付款"), "service": ("Service", "客户服务")}
 NOTES = {
-    "stars_given": ("Stars given: {value}", "评分:{value} 星"),
+    "stars_given": ("Stars given: {value}", "评分：{value} 星"),
     "stars_changed": ("Stars changed to {value}", "评分改为 {value} 星"),
     "sentence_added": ("A sentence was added to the answer", "补充了一句话"),
     "taken": ("Taken into hand", "已有专人跟进"),
-    "helped": ("The answer helped; closed", "答复有帮助,已结案"),
-    "not_helped": ("The answer did not help; open again", "答复没有解决问题,继续处理"),
+    "helped": ("The answer helped; closed", "答复有帮助，已结案"),
+    "not_helped": ("The answer did not help; open again", "答复没有解决问题，继续处理"),
     "closed": ("Closed", "已结案"),
     "reopened": ("Open again", "重新处理"),
 }

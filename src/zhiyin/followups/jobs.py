@@ -1,0 +1,17 @@
+"""What time makes due."""
+
+from datetime import datetime
+
+from zhiyin.followups import services
+from zhiyin.outbox.listening import every
+
+BATCH = 50
+ROUNDS_MAX = 10  # then listeners get their turn
+
+
+@every(seconds=0.2)
+def reach_people(at: datetime) -> None:
+    """Decides what is due, a batch at a time, until nothing is or others have waited long enough."""
+    for _ in range(ROUNDS_MAX):
+        if services.run_due(at, limit=BATCH) < BATCH:
+            return

@@ -1,0 +1,77 @@
+"""What this room hears."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from zhiyin.events import Event
+from zhiyin.events.money import PaymentCompleted
+from zhiyin.events.people import ConsentWithdrawn
+from zhiyin.events.reach import ImprovementShipped
+from zhiyin.events.voice import AnswerGiven, CaseAnswered, CaseClosed
+from zhiyin.followups import services
+from zhiyin.followups.services import Plan
+from zhiyin.outbox.listening import listens_to
+
+EVERY_CHANNEL = "*"
+
+
+@listens_to(PaymentCompleted)
+def ask_about_payments(events: Sequence[Event]) -> None:
+    """A payment just made is asked about. One of the past, loaded in bulk, is not; one heard of too late is planned and expires when decided."""
+    services.plan([_after_payment(event) for event in events if isinstance(event, PaymentCompleted) and not event.imported])
+
+
+@listens_to(CaseAnswered)
+def tell_of_replies(events: Sequence[Event]) -> None:
+    """Who had an answer from us is told, and asked whether it helped."""
+    services.plan([_after_reply(event) for event in events if isinstance(event, CaseAnswered)])
+
+
+@listens_to(ImprovementShipped)
+def tell_of_improvements(events: Sequence[Event]) -> None:
+    """Those whose cases carried what was mended are told, each once."""
+    services.plan([_after_shipping(event, person) for event in events if isinstance(event, ImprovementShipped) for person in sorted(event.people)])
+
+
+@listens_to(CaseClosed)
+def call_off_when_closed(events: Sequence[Event]) -> None:
+    """Nobody is asked about a case that is over."""
+    for event in events:
+        if isinstance(event, CaseClosed):
+            services.call_off("CaseClosed", about_ids=[event.case_id], at=event.at)
+
+
+@listens_to(ConsentWithdrawn)
+def fall_silent(events: Sequence[Event]) -> None:
+    """A consent taken back anywhere stops what was planned on it and closes what lies open."""
+    for event in events:
+        if isinstance(event, ConsentWithdrawn) and event.channel == EVERY_CHANNEL:
+            services.silence(event.person_id, event.purpose, at=event.at)
+
+
+@listens_to(AnswerGiven)
+def note_answers(events: Sequence[Event]) -> None:
+    """A follow-up whose question was answered says so."""
+    services.note_answers({event.answer_id for event in events if isinstance(event, AnswerGiven)})
+
+
+def _after_payment(event: PaymentCompleted) -> Plan:
+    context = {"merchant_id": str(event.merchant_id), "amount_minor": event.amount_minor, "asset": event.asset}
+    return Plan(journey="payment_stars", person_id=event.payer_id, occasion=event.id, about_id=event.id, at=event.at, context=context)
+
+
+def _after_reply(event: CaseAnswered) -> Plan:
+    context = {"reply_id": str(event.reply_id)}
+    return Plan(journey="case_answered", person_id=event.person_id, occasion=event.reply_id, about_id=event.case_id, at=event.at, context=context)
+
+
+def _after_shipping(event: ImprovementShipped, person_id: UUID) -> Plan:
+    context = {"improvement_id": str(event.improvement_id), "theme_id": str(event.theme_id)}
+    return Plan(
+        journey="you_said_we_did",
+        person_id=person_id,
+        occasion=event.improvement_id,
+        about_id=event.improvement_id,
+        at=event.at,
+        context=context,
+    )

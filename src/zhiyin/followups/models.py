@@ -1,0 +1,127 @@
+"""Planned contacts with people, and why each was made or not."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+WAITING = ("planned", "claimed")
+REACHED = ("sent", "answered", "stopped")
+STATES = (*WAITING, *REACHED, "cancelled", "suppressed", "held_out", "expired")
+
+
+class Member(models.Model):
+    """A person as the engine meets them: the row that is locked while it is decided what reaches them, so that caps hold under any number of
+    workers.
+    """
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.person_id)
+
+
+class FollowUp(models.Model):
+    """One planned contact with a person, on one occasion of one journey. `attempt` is the fencing token: a worker that lost its lease writes nothing.
+
+    planned → claimed → sent → answered | stopped, or cancelled | suppressed | held_out | expired; a deferred one is planned again.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    journey = models.CharField(max_length=30)
+    version = models.PositiveSmallIntegerField()
+    purpose = models.CharField(max_length=20)
+    message_class = models.CharField(max_length=15)
+    occasion = models.UUIDField(help_text="What makes this contact one of its kind: the payment, the reply, the improvement.")
+    about_kind = models.CharField(max_length=20)
+    about_id = models.UUIDField()
+    context = models.JSONField(default=dict, help_text="Ids and amounts that the message speaks of.")
+    triggered_at = models.DateTimeField()
+    state = models.CharField(max_length=10, default="planned")
+    due_at = models.DateTimeField()
+    not_after = models.DateTimeField()
+    value = models.FloatField()
+    lease_until = models.DateTimeField(null=True)
+    attempt = models.PositiveIntegerField(default=0)
+    channel = models.CharField(max_length=10, blank=True)
+    sent_at = models.DateTimeField(null=True)
+    message_id = models.UUIDField(null=True, unique=True)
+    invitation_id = models.UUIDField(null=True, unique=True)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index("due_at", condition=Q(state="planned"), name="follow_up_due"),
+            models.Index("lease_until", condition=Q(state="claimed"), name="follow_up_claimed"),
+            models.Index("person", "journey", condition=Q(state__in=["planned", "claimed"]), name="follow_up_waiting"),
+            models.Index("person", "sent_at", condition=Q(sent_at__isnull=False), name="follow_up_contacts"),
+            models.Index("about_id", name="follow_up_about"),
+            models.Index("triggered_at", name="follow_up_by_time"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["journey", "person", "occasion"], name="one_follow_up_per_occasion"),
+            models.CheckConstraint(condition=Q(state__in=STATES), name="follow_up_state_is_known"),
+            models.CheckConstraint(condition=Q(state="claimed") ^ Q(lease_until=None), name="follow_up_claimed_has_lease"),
+            models.CheckConstraint(
+                condition=Q(state__in=REACHED, sent_at__isnull=False, message_id__isnull=False)
+                | ~Q(state__in=REACHED) & Q(sent_at=None, message_id=None),
+                name="follow_up_sent_has_message",
+            ),
+            models.CheckConstraint(condition=Q(sent_at=None) | Q(sent_at__lte=F("not_after")), name="follow_up_is_never_late"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.journey} {self.state}"
+
+
+class Decision(models.Model):
+    """What was decided of a follow-up at one moment, with every gate. Rows are only ever added."""
+
+    id = models.BigAutoField(primary_key=True)
+    follow_up = models.ForeignKey(FollowUp, on_delete=models.PROTECT, related_name="decisions")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    journey = models.CharField(max_length=30)
+    at = models.DateTimeField()
+    verdict = models.CharField(max_length=10)
+    reason = models.CharField(max_length=40, blank=True)
+    channel = models.CharField(max_length=10, blank=True)
+    until = models.DateTimeField(null=True)
+    gates = models.JSONField()
+    policy_id = models.BigIntegerField(help_text="The policy in force; 0 is the one the product comes with.")
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index("person", F("id").desc(), name="decision_of_person"),
+            models.Index("verdict", F("id").desc(), name="decision_by_verdict"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(verdict="deferred", until__isnull=False)
+                | Q(verdict__in=["sent", "suppressed", "held_out", "expired", "cancelled"], until=None),
+                name="decision_verdict_is_known",
+            ),
+            models.CheckConstraint(condition=Q(verdict="sent") ^ Q(channel=""), name="decision_sent_names_channel"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verdict} {self.reason}"
+
+
+class Policy(models.Model):
+    """How often and when people may be reached, from `at` on. The newest row holds; rows are only ever added."""
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    caps = models.JSONField()
+    quiet_from = models.TimeField()
+    quiet_until = models.TimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=~Q(quiet_from=F("quiet_until")), name="policy_quiet_hours_are_a_span"),
+        ]
+
+    def __str__(self) -> str:
+        return f"policy {self.id}"

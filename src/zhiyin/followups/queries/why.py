@@ -1,0 +1,152 @@
+"""Why something came, or did not: the same record told to the person and to staff, in their language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from zhiyin.followups.models import Decision, FollowUp
+from zhiyin.followups.queries import words
+from zhiyin.followups.queries.words import pick
+from zhiyin.identity import queries as identity
+from zhiyin.kit import formats
+from zhiyin.privacy.purposes import PURPOSES
+from zhiyin.profiles import queries as profiles
+from zhiyin.support import queries as support
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateWords:
+    """One gate of a decision: its name, whether it opened, a sentence, and the bare facts."""
+
+    gate: str
+    name: str
+    ok: bool
+    sentence: str
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Why:
+    """The reasons of one follow-up. `verdict` is "planned" while nothing is decided and empty when nothing was planned.
+
+    `sentences` are for the person, `data_used` names what of theirs was looked at, `gates` shows each step. `can_stop`: there is a consent to take
+    back for `purpose`.
+    """
+
+    follow_up_id: int | None
+    journey: str
+    purpose: str
+    purpose_title: str
+    verdict: str
+    at: datetime | None
+    sentences: tuple[str, ...]
+    data_used: tuple[str, ...]
+    gates: tuple[GateWords, ...]
+    can_stop: bool
+
+
+def why(follow_up_id: int, person_id: UUID, *, language: str) -> Why | None:
+    """Why that follow-up of the person came or did not, by its newest decision; None when it is not theirs. At most five statements."""
+    row = FollowUp.objects.filter(id=follow_up_id, person_id=person_id).first()
+    return _why(row, language) if row else None
+
+
+def why_not(person_id: UUID, *, payment_id: UUID, language: str) -> Why:
+    """Why the person was, or was not, asked about that payment. At most five statements."""
+    row = FollowUp.objects.filter(person_id=person_id, journey="payment_stars", occasion=payment_id).first()
+    if row:
+        return _why(row, language)
+    return Why(
+        follow_up_id=None,
+        journey="payment_stars",
+        purpose="feedback",
+        purpose_title=PURPOSES["feedback"].title(language),
+        verdict="",
+        at=None,
+        sentences=(pick(words.NEVER_PLANNED, language),),
+        data_used=(),
+        gates=(),
+        can_stop=False,
+    )
+
+
+def _why(row: FollowUp, language: str) -> Why:
+    decision = row.decisions.order_by("-id").first()
+    facts = _facts(row, decision, language)
+    gates = tuple(decision.gates) if decision else ()
+    return Why(
+        follow_up_id=row.id,
+        journey=row.journey,
+        purpose=row.purpose,
+        purpose_title=PURPOSES[row.purpose].title(language),
+        verdict=decision.verdict if decision else "planned",
+        at=decision.at if decision else None,
+        sentences=_sentences(row, decision, facts, language),
+        data_used=tuple(pick(words.DATA[name], language) for name in (row.about_kind, *_looked_at(gates))),
+        gates=tuple(_gate(gate, facts["zone"], language) for gate in gates),
+        can_stop=not PURPOSES[row.purpose].needed,
+    )
+
+
+def _facts(row: FollowUp, decision: Decision | None, language: str) -> dict[str, Any]:
+    """Everything that a sentence about this follow-up may speak of."""
+    person = identity.person(row.person_id)
+    zone = person.timezone if person else "UTC"
+    known: dict[str, Any] = {"zone": zone, "purpose": PURPOSES[row.purpose].title(language)}
+    known |= {"day": formats.short_day(row.triggered_at, zone=zone, language=language), "clock": formats.clock_time(row.triggered_at, zone=zone)}
+    if row.about_kind == "payment":
+        known["merchant"] = profiles.merchant_name(UUID(row.context["merchant_id"]), language) or pick(words.A_SHOP, language)
+    elif row.about_kind == "case":
+        known["case"] = support.cases_by_ids([row.about_id])[row.about_id].number
+    if decision and decision.until:
+        known["until_day"] = formats.short_day(decision.until, zone=zone, language=language)
+        known["until_clock"] = formats.clock_time(decision.until, zone=zone)
+    for gate in decision.gates if decision else ():
+        known |= {name: value for name, value in gate["facts"].items() if name in ("open_case", "percent", "local")}
+    return known
+
+
+def _sentences(row: FollowUp, decision: Decision | None, facts: dict[str, Any], language: str) -> tuple[str, ...]:
+    if decision is None:
+        due = {"day": formats.short_day(row.due_at, zone=facts["zone"], language=language)}
+        return (pick(words.PLANNED, language).format(**due, clock=formats.clock_time(row.due_at, zone=facts["zone"])),)
+    if decision.verdict == "sent":
+        return (_came(row, facts, language), *_details(decision, facts["zone"], language))
+    did_not = pick(words.DID_NOT_COME[row.about_kind], language).format(**facts)
+    return (f"{did_not}{pick(words.LINK, language)}{pick(words.REASONS[decision.reason], language).format(**facts)}",)
+
+
+def _came(row: FollowUp, facts: dict[str, Any], language: str) -> str:
+    trigger = pick(words.TRIGGERS[row.about_kind], language).format(**facts)
+    return pick(words.CAME, language).format(trigger=trigger, consent=pick(words.CONSENTS[row.purpose], language))
+
+
+def _details(decision: Decision, zone: str, language: str) -> list[str]:
+    """What the gates looked at, where it says something about the person."""
+    by_name = {gate["gate"]: gate["facts"] for gate in decision.gates}
+    said = []
+    if since := by_name.get("consent", {}).get("since"):
+        day = formats.day(datetime.fromisoformat(since), zone=zone, language=language)
+        said.append(pick(words.ALLOWED_SINCE, language).format(day=day))
+    if by_name.get("cap", {}).get("uses"):
+        said.append(pick(words.ASKED_BEFORE, language).format(uses=words.uses(by_name["cap"], language)))
+    return said
+
+
+def _looked_at(gates: tuple[dict[str, Any], ...]) -> list[str]:
+    return [gate["gate"] for gate in gates if gate["gate"] in words.DATA and "exempt" not in gate["facts"]]
+
+
+def _gate(gate: Mapping[str, Any], zone: str, language: str) -> GateWords:
+    name, ok, facts = gate["gate"], gate["ok"], gate["facts"]
+    key = next((special for special in (f"{name}.exempt", f"{name}.open_case") if special in words.GATES and special.split(".")[1] in facts), name)
+    key = "exempt" if key == name and "exempt" in facts else key
+    spoken = {"not_after": "", "uses": "", "chosen": "", "local": "", "from": "", "until": "", "bucket": "", "percent": "", **facts}
+    if "not_after" in facts:
+        until = datetime.fromisoformat(facts["not_after"])
+        spoken["not_after"] = f"{formats.short_day(until, zone=zone, language=language)} {formats.clock_time(until, zone=zone)}"
+    spoken |= {"uses": words.uses(facts, language), "chosen": pick(words.CHANNELS.get(facts.get("chosen", ""), ("", "")), language)}
+    sentence = pick(words.GATES[key][0 if ok else 1], language).format(**spoken)
+    return GateWords(gate=name, name=words.gate_name(name, language), ok=ok, sentence=sentence, facts=facts)

@@ -1,0 +1,157 @@
+"""What journeys, verdicts, reasons and gates are called, in both languages. A reason names the data; it never says "recommended for you"."""
+
+from collections.abc import Mapping
+from typing import Any
+
+JOURNEYS = {
+    "payment_stars": ("A question after a payment", "付款后的提问"),
+    "case_answered": ("An answer to your case", "问题有了答复"),
+    "you_said_we_did": ("You said, we did", "您提的，我们改了"),
+}
+VERDICTS = {
+    "sent": ("Sent", "已发送"),
+    "deferred": ("Put off", "已推迟"),
+    "suppressed": ("Not sent", "未发送"),
+    "held_out": ("Left alone", "对照组"),
+    "expired": ("Too late", "已过期"),
+    "cancelled": ("Called off", "已取消"),
+    "planned": ("Planned", "待处理"),
+}
+# Why it came: what happened, and what the person said of it.
+TRIGGERS = {
+    "payment": ("you paid {merchant} on {day} at {clock}", "您{day} {clock} 在{merchant}付了款"),
+    "case": ("we answered your case {case}", "您的问题（编号 {case}）有了答复"),
+    "improvement": ("something you told us about has been changed", "您反映过的问题有了改进"),
+}
+CONSENTS = {
+    "feedback": (" and allowed questions after payments", "，并且同意我们在付款后提问"),
+    "improvements": (" and you allowed us to tell you what changes", "，并且您同意我们告诉您改进的情况"),
+    "service": ("", ""),
+}
+A_SHOP = ("a shop", "商家")
+CAME = ("Because {trigger}{consent}.", "因为{trigger}{consent}。")
+ALLOWED_SINCE = ("You have allowed this since {day}.", "您从 {day} 起同意了这项用途。")
+ASKED_BEFORE = ("Before this you had been asked {uses}.", "在这之前，我们{uses}。")
+USE = ("{used} times in {span} (at most {most})", "{span}内问过您 {used} 次（最多 {most} 次）")
+AND = (" and ", "，")
+HOURS, DAYS = ("{n} hours", " {n} 小时"), ("{n} days", " {n} 天")
+# Why it did not come.
+DID_NOT_COME = {
+    "payment": ("You were not asked about your payment to {merchant} on {day} at {clock}", "您{day} {clock} 在{merchant}的付款，我们没有提问"),
+    "case": ("You were not told of the answer to your case {case}", "您的问题（编号 {case}）有了答复，但没有另外通知您"),
+    "improvement": ("You were not told of a change", "有一项改进没有通知您"),
+}
+REASONS = {
+    "no_consent": ("because you have not allowed “{purpose}”.", "因为您没有同意“{purpose}”。"),
+    "open_case": (
+        "because your case {open_case} is not solved yet; that comes first.",
+        "因为您的问题（编号 {open_case}）还没有解决，我们先处理它。",
+    ),
+    "holdout": (
+        "because {percent} of 100 people, drawn by chance, are never asked, so that we can see whether asking does any good. You are one of them.",
+        "因为我们随机选了 {percent}% 的用户不提问，用来检验提问是否真的有用，您在其中。",
+    ),
+    "cap": (
+        "because you had been asked often enough for now. It waits until {until_day}, {until_clock}.",
+        "因为最近已经问过您几次，推迟到{until_day} {until_clock}。",
+    ),
+    "quiet": (
+        "because it was {local} where you are, in your quiet hours. It waits until {until_day}, {until_clock}.",
+        "因为您当地时间是 {local}，属于免打扰时段，推迟到{until_day} {until_clock}。",
+    ),
+    "no_slot.cap": (
+        "because you had been asked often enough, and later it would have lost its point.",
+        "因为最近已经问过您几次，再晚就没有意义了。",
+    ),
+    "no_slot.quiet": (
+        "because it was {local} where you are, in your quiet hours, and afterwards it would have lost its point.",
+        "因为您当地时间是 {local}，属于免打扰时段，再晚就没有意义了。",
+    ),
+    "deadline": ("because it was too late for it.", "因为已经过了合适的时间。"),
+    "no_channel": ("because there was no way to reach you.", "因为没有可用的联系方式。"),
+    "stopped": ("because you stopped these.", "因为您已停止接收这类消息。"),
+    "CaseClosed": ("because the case was closed before.", "因为问题已经结案。"),
+    "person_gone": ("because the account is closed.", "因为账户已关闭。"),
+    "failed": ("because something went wrong on our side.", "因为我们这边出了差错。"),
+}
+LINK = (", ", "，")
+PLANNED = ("It is planned for {day}, {clock}.", "计划在{day} {clock} 处理。")
+NEVER_PLANNED = (
+    "No question is planned about this payment. We ask only about payments just made here, not about those loaded from the past.",
+    "这笔付款没有安排提问。我们只问刚在这里完成的付款，不问从历史记录导入的付款。",
+)
+DATA = {
+    "payment": ("the payment: shop, amount and time", "这笔付款：商家、金额和时间"),
+    "case": ("your case and our answer", "您的问题和我们的答复"),
+    "improvement": ("which of your cases were about this", "您的哪些问题与此有关"),
+    "holdout": ("a number drawn by chance for your account", "为您的账户随机抽取的号码"),
+    "consent": ("what you have allowed", "您同意过的用途"),
+    "cap": ("how often we have asked you", "我们问过您几次"),
+    "quiet": ("the time where you are", "您当地的时间"),
+}
+# Gates, for whoever wants to see each step: what it says when passed, and when not.
+GATES = {
+    "valid": (("It has its point.", "仍然有意义。"), ("It has lost its point.", "已失去意义。")),
+    "deadline": (("In time, until {not_after}.", "在期限内（{not_after}）。"), ("Too late, it had until {not_after}.", "已过期限（{not_after}）。")),
+    "holdout": (
+        ("Number {bucket}; those below {percent} are left alone.", "号码 {bucket}，小于 {percent} 的不打扰。"),
+        ("Number {bucket}; those below {percent} are left alone.", "号码 {bucket}，小于 {percent} 的不打扰。"),
+    ),
+    "consent": (("Allowed.", "已同意。"), ("Not allowed.", "未同意。")),
+    "consent.open_case": (("", ""), ("Case {open_case} is not solved.", "编号 {open_case} 的问题尚未解决。")),
+    "cap": (("There was room: {uses}.", "未达上限：{uses}。"), ("No room: {uses}.", "已达上限：{uses}。")),
+    "quiet": (
+        ("{local}, outside quiet hours.", "{local}，不在免打扰时段。"),
+        ("{local}, in quiet hours ({from}–{until}).", "{local}，在免打扰时段（{from}–{until}）。"),
+    ),
+    "quiet.exempt": (("A card in the inbox interrupts nobody.", "消息卡片不会打扰人。"), ("", "")),
+    "channel": (("By {chosen}.", "渠道：{chosen}。"), ("No channel was free.", "没有可用渠道。")),
+    "exempt": (("Owed to the person: this gate is open.", "应尽的告知，不受此限。"), ("", "")),
+}
+GATE_NAMES = {
+    "valid": ("Still valid", "是否有效"),
+    "deadline": ("Deadline", "期限"),
+    "holdout": ("Comparison group", "对照组"),
+    "consent": ("Consent", "同意"),
+    "cap": ("How often", "次数上限"),
+    "quiet": ("Quiet hours", "免打扰时段"),
+    "channel": ("Channel", "渠道"),
+}
+CHANNELS = {"inapp": ("the inbox", "消息"), "email": ("e-mail", "邮件"), "sms": ("SMS", "短信"), "push": ("push", "推送")}
+
+Pair = tuple[str, str]
+
+
+def pick(pair: Pair, language: str) -> str:
+    """The half of the pair in that language. No SQL."""
+    en, zh = pair
+    return zh if language.lower().startswith("zh") else en
+
+
+def journey_name(code: str, language: str) -> str:
+    """What a journey is called. No SQL."""
+    return pick(JOURNEYS[code], language)
+
+
+def verdict_name(verdict: str, language: str) -> str:
+    """What a verdict is called. No SQL."""
+    return pick(VERDICTS[verdict], language)
+
+
+def gate_name(gate: str, language: str) -> str:
+    """What a gate is called. No SQL."""
+    return pick(GATE_NAMES[gate], language)
+
+
+def span(hours: int, language: str) -> str:
+    """A rolling time: hours up to two days, then days. No SQL."""
+    unit, n = (HOURS, hours) if hours <= 48 else (DAYS, hours // 24)
+    return pick(unit, language).format(n=n).strip() if not language.lower().startswith("zh") else pick(unit, language).format(n=n)
+
+
+def uses(facts: Mapping[str, Any], language: str) -> str:
+    """How often somebody was asked, against each cap. No SQL."""
+    parts = [
+        pick(USE, language).format(used=use["used"], most=use["most"], span=span(use["hours"], language)).strip() for use in facts.get("uses", ())
+    ]
+    return pick(AND, language).join(parts)

@@ -1,0 +1,19 @@
+"""What this room does: plans follow-ups, decides them when they are due, and stops them."""
+
+from zhiyin.followups.services.cancelling import StopsNothing, call_off, note_answers, silence, stop
+from zhiyin.followups.services.planning import Plan, plan
+from zhiyin.followups.services.policies import BadPolicy, set_policy
+from zhiyin.followups.services.running import run_due
+
+__all__ = [
+    "BadPolicy",
+    "Plan",
+    "StopsNothing",
+    "call_off",
+    "note_answers",
+    "plan",
+    "run_due",
+    "set_policy",
+    "silence",
+    "stop",
+]
