@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from tests.outbox.ears import AT, joined, listening, settle
 
 from zhiyin.events import Event
@@ -50,6 +51,19 @@ def test_what_a_failing_listener_wrote_is_gone() -> None:
         services.drain(at=AT)
 
     assert not Parked.objects.filter(listener="trace").exists()
+
+
+@pytest.mark.django_db
+def test_a_constraint_that_would_fail_at_the_commit_is_the_listeners_failure() -> None:
+    def point_nowhere(_: Sequence[Event]) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("insert into account_emailaddress (email, verified, \"primary\", user_id) values ('a@b.c', false, false, %s)", [uuid7()])
+
+    with listening(point_nowhere) as name:
+        services.publish(joined())
+        services.drain(at=AT)
+
+        assert [one.error.split(":")[0] for one in queries.parked() if one.listener == name] == ["IntegrityError"]
 
 
 @pytest.mark.django_db

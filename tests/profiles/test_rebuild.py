@@ -66,8 +66,8 @@ def test_rewinding_the_listener_forgets_before_it_hears_again_so_nothing_doubles
     live = queries.fingerprint()
 
     outbox.rewind("profiles.learn")
-    outbox.drain(at=AT)
-    outbox.drain(at=AT)
+    outbox.drain(at=AT, listeners=["profiles.learn"])
+    outbox.drain(at=AT, listeners=["profiles.learn"])
 
     assert queries.fingerprint() == live
     assert queries.item_states(me, 1)[0].n == 1

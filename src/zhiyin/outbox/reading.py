@@ -110,6 +110,7 @@ def told(listener: Listener, events: Sequence[Event]) -> Exception | None:
     try:
         with transaction.atomic():
             listener.hear(events)
+            connection.check_constraints()  # a deferred one must fail here, where it is the listener's, not at the commit
     except Exception as error:
         if not connection.is_usable():
             raise

@@ -33,6 +33,11 @@ def run(*, stop: threading.Event) -> None:
             log.warning("database_lost", error=str(error).strip().split("\n")[0])
             connection.close()
             stop.wait(LOST_SECONDS)
+        except Exception:
+            # Whatever it is, people wait for the other listeners: say it and go on.
+            log.exception("worker_stumbled")
+            connection.close()
+            stop.wait(LOST_SECONDS)
     connection.close()
     log.info("worker_stopped")
 
