@@ -36,6 +36,11 @@ def month(year: int, number: int, *, language: str) -> str:
     return f"{year}年{number}月" if language.startswith("zh") else dates.format_date(datetime(year, number, 1).date(), "MMMM y", locale=LOCALES["en"])  # noqa: DTZ001  a calendar month has no zone
 
 
+def month_word(number: int, *, language: str, short: bool = False) -> str:
+    """"October", with `short` "Oct" / "10月": where the year is clear."""
+    return f"{number}月" if language.startswith("zh") else LOCALES["en"].months["format"]["abbreviated" if short else "wide"][number]
+
+
 def clock_time(at: datetime, *, zone: str) -> str:
     """"14:05", 24-hour, in the person's zone."""
     return at.astimezone(ZoneInfo(zone)).strftime("%H:%M")

@@ -1,7 +1,7 @@
 """The one template environment of every page: words, figures and addresses as each person reads them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -34,7 +34,7 @@ def environment(**options: Any) -> Environment:
     made = Environment(**options, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)  # noqa: S701  autoescape is on, one line above
     made.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext)  # type: ignore[attr-defined]
     made.globals.update(static=versioned, url=_url, now=clock.now, get_messages=get_messages)
-    made.filters.update(money=formats.money, coin=_coin, day=_day, short_day=_short_day, clock=_clock, ago=_ago, month=_month, whole=_whole)
+    made.filters.update(money=formats.money, coin=_coin, day=_day, short_day=_short_day, clock=_clock, ago=_ago, month=_month, month_word=_month_word, whole=_whole)
     made.filters.update(json_script=json_script, plain=major, symbol=_symbol)
     return made
 
@@ -90,8 +90,12 @@ def _ago(at: datetime) -> str:
     return formats.ago(at, now=clock.now(), zone=_zone(), language=_language())
 
 
-def _month(at: datetime) -> str:
+def _month(at: date) -> str:
     return formats.month(at.year, at.month, language=_language())
+
+
+def _month_word(at: date) -> str:
+    return formats.month_word(at.month, language=_language(), short=True)
 
 
 def _whole(number: int) -> str:

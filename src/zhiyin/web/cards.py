@@ -7,12 +7,13 @@ from uuid import UUID
 
 from zhiyin.channels import queries as channels
 from zhiyin.channels.queries import Message
+from zhiyin.improvements import queries as improvements
 from zhiyin.support import queries as support
 from zhiyin.surveys import queries as surveys
 from zhiyin.surveys.queries import InvitationDetail
 
-# What "stop these" withdraws, by template. Answers to one's own case cannot be stopped: nobody wants to miss them.
-PURPOSES = {"payment_stars": "feedback", "you_said_we_did": "improvements"}
+# Answers to one's own case cannot be stopped: nobody wants to miss them.
+STOPPABLE = frozenset({"payment_stars", "you_said_we_did"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,19 +60,26 @@ def _card(message: Message, invitations: dict[UUID, InvitationDetail], quotes: d
         sent_at=message.sent_at,
         new=message.seen_at is None,
         follow_up_id=message.follow_up_id,
-        stoppable=message.template in PURPOSES,
+        stoppable=message.template in STOPPABLE,
         invitation=invitations.get(invitation_id) if invitation_id else None,
-        case_id=_id(message, "case_id"),
+        case_id=_about(message, "case"),
         quote=quotes.get(message.id, ""),
     )
 
 
 def _quotes(messages: Sequence[Message], person_id: UUID, language: str) -> dict[UUID, str]:
     """What support wrote, or what was changed, by message."""
-    replies = support.last_replies([each for message in messages if (each := _id(message, "case_id"))], person_id)
-    return {message.id: replies.get(_id(message, "case_id") or message.id, "") for message in messages}
+    replies = support.last_replies([each for message in messages if (each := _about(message, "case"))], person_id)
+    shipped = improvements.by_ids([each for message in messages if (each := _about(message, "improvement"))])
+    said = replies | {each.id: each.note(language) for each in shipped.values()}
+    return {message.id: said.get(UUID(message.params["about_id"]), "") for message in messages if message.params.get("about_id")}
 
 
 def _id(message: Message, name: str) -> UUID | None:
     text = message.params.get(name)
     return UUID(text) if text else None
+
+
+def _about(message: Message, kind: str) -> UUID | None:
+    """The id of what the message is about, if it is about that kind of thing."""
+    return _id(message, "about_id") if message.params.get("about_kind") == kind else None

@@ -39,7 +39,7 @@ def columns(months: Sequence[tuple[date, int]], *, chosen: date, asset: str) -> 
         Column(
             month=month,
             amount_minor=amount,
-            amount=f"{ASSETS[asset].symbol}{round(amount / 10 ** ASSETS[asset].scale):,}",
+            amount=_short(amount, asset),
             chosen=month == chosen,
             x=round(place * step + GAP / 2, 1),
             y=round(BASE_LINE - BAR_HEIGHT_MAX * amount / highest, 1),
@@ -48,6 +48,10 @@ def columns(months: Sequence[tuple[date, int]], *, chosen: date, asset: str) -> 
         )
         for place, (month, amount) in enumerate(months)
     )
+
+
+def _short(amount_minor: int, asset: str) -> str:
+    return f"{ASSETS[asset].symbol}{round(amount_minor / 10 ** ASSETS[asset].scale):,}"
 
 
 def percent_of(amount_minor: int, most_minor: int) -> float:

@@ -18,7 +18,7 @@ from zhiyin.payments import queries as payments
 from zhiyin.payments.queries import Row
 from zhiyin.planning import queries as planning
 from zhiyin.wallets import queries as wallets
-from zhiyin.web import charts
+from zhiyin.web import spent
 
 ROWS = 30
 
@@ -53,10 +53,20 @@ def activity(request: HttpRequest) -> HttpResponse:
 @require_GET
 def spending(request: HttpRequest) -> HttpResponse:
     """One month by category against the month before, and the months in a row; every figure drawn stands in a table too."""
-    today = timezone.localdate(clock.now())
+    today, language, asset = timezone.localdate(clock.now()), get_language() or "en", wallets.default_asset()
     month = _month(request.GET.get("month", ""), today)
-    told = planning.spending(current_person(request).id, month=month, language=get_language() or "en")
-    facts = {"spending": told, "bars": charts.shares(told), "columns": charts.months(told), "month": month, "today": today}
+    told = planning.spending(current_person(request).id, month=month, language=language)
+    so_far = month == today.replace(day=1)
+    facts = {
+        "spending": told,
+        "asset": asset,
+        "headline": spent.headline(told, so_far=so_far, language=language) if told.categories else "",
+        "bars": spent.bars(told, asset=asset),
+        "columns": spent.columns(told, asset=asset),
+        "series_title": spent.series_title(told, so_far=so_far, asset=asset, language=language),
+        "before": spent.month_before(month),
+        "after": "" if so_far else spent.month_after(month),
+    }
     return render(request, "web/activity/spending.html", facts)
 
 

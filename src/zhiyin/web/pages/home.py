@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
@@ -11,8 +12,9 @@ from zhiyin.identity.queries import Person
 from zhiyin.kit import clock
 from zhiyin.payments import queries as payments
 from zhiyin.personal import queries as personal
+from zhiyin.planning import queries as planning
 from zhiyin.wallets import queries as wallets
-from zhiyin.web import cards, months
+from zhiyin.web import cards, spent
 from zhiyin.web.shortcuts import SHORTCUTS, SHOWN
 
 HIDDEN_COOKIE = "balance"
@@ -28,12 +30,13 @@ def home(request: HttpRequest) -> HttpResponse:
     if "person" not in who.roles:
         return redirect("console:overview" if who.is_staff else "merchant:shops")
     page = personal.home(who.id, at=at, language=language)
+    spending = planning.spending(who.id, month=timezone.localdate(at), language=language)
     newest = channels.inbox(who.id, limit=1)
     facts = {
         "page": page,
         "shortcuts": [SHORTCUTS[tile.code] for tile in page.tiles if tile.code in SHORTCUTS][:SHOWN],
         "newest": cards.told(newest, who.id, language=language)[0] if newest and not newest[0].closed_at else None,
-        "month_line": months.line(who.id, at=at, language=language),
+        "month_line": spent.month_line(spending, asset=wallets.default_asset(), language=language),
         "latest": payments.activity(who.id, limit=LATEST).rows,
     }
     return render(request, "web/home/home.html", facts | _balance(request, who))

@@ -73,7 +73,7 @@ def sentence(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
 def why(request: HttpRequest, message_id: UUID) -> HttpResponse:
     """The recorded reasons for a message, in words, and the data that was used."""
     message = _mine(request, message_id)
-    reasons = followups.why(message.follow_up_id, message.person_id, get_language() or "en") if message.follow_up_id else None
+    reasons = followups.why(message.follow_up_id, message.person_id, language=get_language() or "en") if message.follow_up_id else None
     if reasons is None:
         raise Http404
     return render(request, "web/inbox/reasons.html" if request.htmx else "web/inbox/why.html", {"why": reasons})
@@ -84,7 +84,10 @@ def why(request: HttpRequest, message_id: UUID) -> HttpResponse:
 def stop(request: HttpRequest, message_id: UUID) -> HttpResponse:
     """No more messages of this purpose, from this moment on."""
     message = _mine(request, message_id)
-    journeys.stop(message.person_id, cards.PURPOSES.get(message.template, ""), at=clock.now())
+    try:
+        journeys.stop(message.person_id, message.template, at=clock.now())
+    except Refusal as refusal:
+        return _refused(request, refusal)
     return render(request, "web/inbox/stopped.html" if request.htmx else "web/inbox/stopped_page.html")
 
 
