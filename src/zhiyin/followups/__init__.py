@@ -1,1 +1,1 @@
-"""回访： planned contacts, the decision about each, and why."""
+"""回访: planned contacts, the decision about each, and why."""

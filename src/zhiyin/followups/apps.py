@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class FollowupsConfig(AppConfig):
-    """回访： planned contacts, the decision about each, and why."""
+    """回访: planned contacts, the decision about each, and why."""
 
     name = "zhiyin.followups"
     label = "followups"

@@ -233,6 +233,26 @@ SENTENCES: dict[str, Sentence] = {
         en="{percent} cannot be held out. Nothing has changed. Use a whole number from 0 to 50.",
         zh="对照比例不能是 {percent},没有任何改动。请使用 0 到 50 的整数。",
     ),
+    "bad_words": Sentence(
+        en="A name or a note is missing. Nothing has changed. Write it in English and in Chinese.",
+        zh="缺少名称或说明,没有任何改动。请同时填写英文和中文。",
+    ),
+    "bad_words.too_long": Sentence(
+        en="A name or a note is longer than {longest} characters. Nothing has changed. Shorten it and try again.",
+        zh="名称或说明超过了 {longest} 个字,没有任何改动。请缩短后再试。",
+    ),
+    "theme_taken": Sentence(
+        en="There is already a theme with this name. Nothing has changed. Use that one, or choose another name.",
+        zh="已有同名主题,没有任何改动。请使用已有主题,或换一个名称。",
+    ),
+    "nothing_there": Sentence(
+        en="This theme, case or improvement does not exist. Nothing has changed. Go back to the list and choose again.",
+        zh="没有找到这个主题、工单或改进,没有任何改动。请返回列表重新选择。",
+    ),
+    "wrong_step": Sentence(
+        en="The improvement is in another state by now. Nothing has changed. Start it before you ship it; what has ended stays ended.",
+        zh="这项改进的状态已经变化,没有任何改动。请先开始再发布;已结束的不能再改。",
+    ),
     "limit_beyond_balance": Sentence(
         en="The balance is already beyond this limit. Nothing has changed. Choose a limit that the balance keeps.",
         zh="当前余额已超出这个限制,没有任何改动。请选择余额能满足的限制。",
