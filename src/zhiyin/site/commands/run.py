@@ -35,6 +35,7 @@ class PortInUse(Trouble):
 def run(_: argparse.Namespace) -> int:
     """Serves until Ctrl-C; 1 when a part kept falling over."""
     check_port(CONFIG)
+    processes.adopt_orphans()
     with runs.noted(CONFIG), opening.database(CONFIG) as server:
         fallen = processes.look_after(_family(CONFIG), tick=_ticks(CONFIG, server))
         if fallen:

@@ -1,14 +1,13 @@
 """Two answers for machines: can pages be served, and is everything there."""
 
-import logging
-
+import structlog
 from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, JsonResponse
 
 from zhiyin.site.launch import demostate
 from zhiyin.site.settings import CONFIG
 
-log = logging.getLogger("zhiyin.health")
+log = structlog.get_logger("zhiyin.health")
 
 
 def healthz(_: HttpRequest) -> JsonResponse:
@@ -30,7 +29,7 @@ def _database_trouble() -> str | None:
         with connection.cursor() as cursor:
             cursor.execute("select 1")
     except (DatabaseError, InterfaceError):
-        log.exception("The database does not answer.")
+        log.warning("database_lost")
         connection.close()
         return "the database does not answer"
     return None

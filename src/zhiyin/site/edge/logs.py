@@ -40,7 +40,8 @@ def configure(file: Path | None) -> None:
             "handlers": {"lines": _handler(file) | {"formatter": "json"}},
             "root": {"handlers": ["lines"], "level": "INFO"},
             # The request line says what these would repeat; a failure's traceback is kept.
-            "loggers": {"django.request": {"level": "ERROR"}, "django.security.DisallowedHost": {"level": "CRITICAL"}},
+            "filters": {"tracebacks": {"()": "django.utils.log.CallbackFilter", "callback": lambda record: bool(record.exc_info)}},
+            "loggers": {"django.request": {"filters": ["tracebacks"]}, "django.security.DisallowedHost": {"level": "CRITICAL"}},
         }
     )
 

@@ -1,5 +1,6 @@
 """A small family of processes: forked from one parent, restarted when they fall over, never outliving it."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -15,6 +16,7 @@ TICK_SECONDS = 0.5
 FALLS_MAX = 5
 FALLS_WITHIN_SECONDS = 60
 PR_SET_PDEATHSIG = 1
+PR_SET_CHILD_SUBREAPER = 36
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -26,6 +28,7 @@ class Child:
     work: Callable[[], int]
     for_ever: bool = True
     pid: int = 0
+    ended: int | None = None
     falls: list[float] = field(default_factory=list)
 
 
@@ -50,6 +53,7 @@ def look_after(children: Sequence[Child], *, tick: Callable[[], None]) -> str | 
         while not stopping.is_set():
             woken.wait(TICK_SECONDS)
             woken.clear()
+            _bury(children)
             for child in children:
                 if not _settled(child):
                     return child.name
@@ -60,14 +64,27 @@ def look_after(children: Sequence[Child], *, tick: Callable[[], None]) -> str | 
             _stop(child)
 
 
+def adopt_orphans() -> None:
+    """What this process's children leave behind becomes its own to bury: PostgreSQL takes a dead server that nobody buried for a living one.
+
+    Containers often have nobody else for it. Linux only.
+    """
+    _prctl(PR_SET_CHILD_SUBREAPER, 1)
+
+
 def die_with_parent() -> None:
     """The kernel ends this process when its parent ends, however that happens (Linux; elsewhere the parent's own signals must do)."""
+    _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _prctl(option: int, value: int) -> None:
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
 
 
 def _start(child: Child) -> None:
     parent = os.getpid()
+    child.ended = None
     child.pid = os.fork()
     if child.pid:
         return
@@ -91,13 +108,10 @@ def _start(child: Child) -> None:
 
 def _settled(child: Child) -> bool:
     """False when the child falls too often; restarts it when it fell."""
-    if not child.pid:
-        return True
-    pid, status = os.waitpid(child.pid, os.WNOHANG)
-    if pid == 0:
+    if not child.pid or child.ended is None:
         return True
     child.pid = 0
-    if not child.for_ever and os.waitstatus_to_exitcode(status) in (0, 1):
+    if not child.for_ever and child.ended in (0, 1):
         return True
     child.falls = [at for at in child.falls if at > time.monotonic() - FALLS_WITHIN_SECONDS] + [time.monotonic()]
     if len(child.falls) > FALLS_MAX:
@@ -107,8 +121,17 @@ def _settled(child: Child) -> bool:
     return True
 
 
+def _bury(children: Sequence[Child]) -> None:
+    """Collects everything that has ended: the children, and orphans."""
+    with contextlib.suppress(ChildProcessError):
+        while (ended := os.waitpid(-1, os.WNOHANG))[0]:
+            for child in children:
+                if child.pid == ended[0]:
+                    child.ended = os.waitstatus_to_exitcode(ended[1])
+
+
 def _stop(child: Child) -> None:
-    if not child.pid:
+    if not child.pid or child.ended is not None:
         return
     os.kill(child.pid, signal.SIGTERM)
     deadline = time.monotonic() + STOP_SECONDS_MAX

@@ -42,7 +42,9 @@ def at_port(home: Path, port: int) -> str | None:
 def stop(home: Path) -> int:
     """Stops them all, waits until they and their PostgreSQL are gone, and says how many there were. Raises `Trouble` when one stays."""
     running = alive(home)
-    for pid, _ in running:
+    for pid, text in running:
+        if not _is_ours(pid):
+            raise Trouble(f"{text} is served from another container or machine. Stop it there.")
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGTERM)
     deadline = time.monotonic() + STOP_SECONDS_MAX
@@ -51,6 +53,12 @@ def stop(home: Path) -> int:
             raise Trouble(f"Process {running[0][0]} does not end. End it with `kill -9 {running[0][0]}`; no money is lost by that.")
         time.sleep(0.05)
     return len(running)
+
+
+def _is_ours(pid: int) -> bool:
+    # The same number means another process in another container; never signal that one.
+    line = Path(f"/proc/{pid}/cmdline")
+    return not Path("/proc/self").exists() or (line.exists() and b"zhiyin" in line.read_bytes())
 
 
 def _is_free(path: Path) -> bool:
