@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,13 @@ SOURCE = Path(__file__).resolve().parents[2] / "src" / "zhiyin"
 FACTS = re.compile(r"\{(\w+)\}")
 
 
+@cache
+def trees() -> tuple[ast.Module, ...]:
+    return tuple(ast.parse(file.read_text()) for file in SOURCE.rglob("*.py"))
+
+
 def classes() -> list[ast.ClassDef]:
-    trees = [ast.parse(file.read_text()) for file in SOURCE.rglob("*.py")]
-    return [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    return [node for tree in trees() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
 
 
 def refusals() -> dict[str, str]:
@@ -32,11 +37,12 @@ def refusals() -> dict[str, str]:
     return found
 
 
+@cache
 def raised_with() -> dict[str, list[set[str]]]:
     """The facts that each refusal class is raised with, wherever it is."""
     calls: dict[str, list[set[str]]] = {}  # a refusal takes facts by name only; other classes of the same name do not matter
-    for file in SOURCE.rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text())):
+    for tree in trees():
+        for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.args and all(word.arg for word in node.keywords):
                 calls.setdefault(node.func.id, []).append({word.arg for word in node.keywords if word.arg})
     return calls
