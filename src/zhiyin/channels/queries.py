@@ -82,6 +82,11 @@ def of_follow_ups(follow_up_ids: Iterable[int]) -> dict[int, Message]:
     return {row.follow_up_id: _told(row) for row in rows if row.follow_up_id is not None}
 
 
+def seen_since(since: datetime) -> int:
+    """How many of the messages that follow-ups sent since then were seen. One statement."""
+    return models.Message.objects.filter(follow_up_id__isnull=False, sent_at__gte=since, seen_at__isnull=False).count()
+
+
 def interrupting() -> frozenset[str]:
     """The channels that make themselves heard: quiet hours hold for them. No SQL."""
     return frozenset(code for code, provider in PROVIDERS.items() if provider.interrupts)

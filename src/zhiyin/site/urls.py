@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.readyz, name="readyz"),
     path("", include("zhiyin.identity.urls")),
     path("till/", include("zhiyin.merchant.urls")),
+    path("console/", include("zhiyin.console.urls")),
     path("api/", include("zhiyin.api.urls")),
     path("api/", include("zhiyin.api.urls")),
 ]

@@ -1,5 +1,6 @@
 """Follow-ups, decisions and their reasons, told to the faces."""
 
+from zhiyin.followups.decide import Cap, Policy
 from zhiyin.followups.queries.decisions import (
     DecisionLine,
     FollowUpLine,
@@ -7,6 +8,7 @@ from zhiyin.followups.queries.decisions import (
     decisions,
     decisions_of,
     follow_up,
+    follow_ups_about,
     follow_ups_of,
     funnel,
     journeys,
@@ -16,15 +18,18 @@ from zhiyin.followups.queries.why import GateWords, Why, why, why_not
 from zhiyin.followups.queries.words import journey_name, verdict_name
 
 __all__ = [
+    "Cap",
     "DecisionLine",
     "FollowUpLine",
     "Funnel",
     "GateWords",
+    "Policy",
     "PolicyEntry",
     "Why",
     "decisions",
     "decisions_of",
     "follow_up",
+    "follow_ups_about",
     "follow_ups_of",
     "funnel",
     "journey_name",

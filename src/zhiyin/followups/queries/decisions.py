@@ -79,6 +79,11 @@ def follow_ups_of(person_id: UUID, *, limit: int = 50) -> tuple[FollowUpLine, ..
     return tuple(_follow_up(row) for row in models.FollowUp.objects.filter(person_id=person_id).order_by("-id")[:limit])
 
 
+def follow_ups_about(about_id: UUID, *, limit: int = 50) -> tuple[FollowUpLine, ...]:
+    """The follow-ups about that payment, case or improvement, the newest first. One statement."""
+    return tuple(_follow_up(row) for row in models.FollowUp.objects.filter(about_id=about_id).order_by("-id")[:limit])
+
+
 def decisions_of(person_id: UUID, *, limit: int = 50) -> tuple[DecisionLine, ...]:
     """What was decided about the person, the newest first. One statement."""
     return tuple(_decision(row) for row in _decisions().filter(person_id=person_id).order_by("-id")[:limit])

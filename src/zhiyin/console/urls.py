@@ -1,0 +1,34 @@
+"""The addresses of the console, under /console/."""
+
+from django.urls import path
+
+from zhiyin.console.pages import cases, casework, followups, overview, payments, people, policy, shipping, themes
+
+app_name = "console"
+urlpatterns = [
+    path("", overview.overview, name="overview"),
+    path("people/", people.people, name="people"),
+    path("people/<uuid:person_id>/", people.person, name="person"),
+    path("payments/", payments.payment_list, name="payments"),
+    path("payments/<uuid:payment_id>/", payments.payment, name="payment"),
+    path("follow-ups/", followups.decisions, name="followups"),
+    path("follow-ups/policy/", policy.policy, name="policy"),
+    path("follow-ups/policy/change/", policy.change, name="policy_change"),
+    path("follow-ups/<uuid:person_id>/<int:follow_up_id>/", followups.decision, name="followup"),
+    path("cases/", cases.cases, name="cases"),
+    path("cases/<uuid:case_id>/", cases.case, name="case"),
+    path("cases/<uuid:case_id>/take/", casework.take, name="case_take"),
+    path("cases/<uuid:case_id>/reply/", casework.reply, name="case_reply"),
+    path("cases/<uuid:case_id>/close/", casework.close, name="case_close"),
+    path("cases/<uuid:case_id>/reopen/", casework.reopen, name="case_reopen"),
+    path("cases/<uuid:case_id>/file/", casework.file_case, name="case_file"),
+    path("cases/<uuid:case_id>/unfile/<uuid:theme_id>/", casework.unfile_case, name="case_unfile"),
+    path("themes/", themes.themes, name="themes"),
+    path("themes/new/", themes.create, name="theme_create"),
+    path("themes/<uuid:theme_id>/", themes.theme, name="theme"),
+    path("themes/<uuid:theme_id>/improve/", themes.open_improvement, name="improvement_open"),
+    path("improvements/<uuid:improvement_id>/", shipping.improvement, name="improvement"),
+    path("improvements/<uuid:improvement_id>/start/", shipping.start, name="improvement_start"),
+    path("improvements/<uuid:improvement_id>/ship/", shipping.ship, name="improvement_ship"),
+    path("improvements/<uuid:improvement_id>/decline/", shipping.decline, name="improvement_decline"),
+]

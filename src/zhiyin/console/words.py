@@ -1,0 +1,69 @@
+"""Words for the codes that rooms use: roles, states, reasons, what was looked at."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+ROLES: dict[str, str | Promise] = {
+    "person": pgettext_lazy("role", "Person"),
+    "merchant": pgettext_lazy("role", "Merchant"),
+    "support": pgettext_lazy("role", "Support"),
+    "marketing": pgettext_lazy("role", "Marketing"),
+    "product": pgettext_lazy("role", "Product"),
+    "risk": pgettext_lazy("role", "Risk"),
+    "auditor": pgettext_lazy("role", "Auditor"),
+    "admin": pgettext_lazy("role", "Administrator"),
+}
+OTHERS: dict[str, str | Promise] = {
+    # Languages
+    "en": _("English"),
+    "zh-hans": _("Chinese"),
+    # Cases and improvements
+    "open": pgettext_lazy("state", "open"),
+    "answered": pgettext_lazy("state", "answered"),
+    "closed": pgettext_lazy("state", "closed"),
+    "in_progress": pgettext_lazy("state", "in progress"),
+    "shipped": pgettext_lazy("state", "shipped"),
+    "declined": pgettext_lazy("state", "declined"),
+    # Follow-ups
+    "planned": pgettext_lazy("state", "planned"),
+    "claimed": pgettext_lazy("state", "being decided"),
+    "sent": pgettext_lazy("state", "sent"),
+    "stopped": pgettext_lazy("state", "stopped by the person"),
+    "cancelled": pgettext_lazy("state", "called off"),
+    "suppressed": pgettext_lazy("state", "not sent"),
+    "held_out": pgettext_lazy("state", "left alone"),
+    "expired": pgettext_lazy("state", "too late"),
+    # Why somebody was not contacted
+    "no_consent": _("not allowed by the person"),
+    "open_case": _("has an open case"),
+    "holdout": _("in the comparison group"),
+    "cap": _("asked often enough"),
+    "quiet": _("quiet hours"),
+    "no_slot.cap": _("asked often enough, then too late"),
+    "no_slot.quiet": _("quiet hours, then too late"),
+    "deadline": _("past its deadline"),
+    "no_channel": _("no way to reach them"),
+    "CaseClosed": _("the case was closed before"),
+    "person_gone": _("the account is closed"),
+    "failed": _("something broke on our side"),
+    # How a payment was made
+    "qr": _("code for one payment"),
+    "balance": _("from the wallet"),
+    # What was looked at
+    "profile": _("everything about them"),
+    "payment": _("a payment"),
+    "payments": _("payments"),
+    "case": _("a case"),
+    "followup": _("a follow-up"),
+    # Lines of the account book without a name of their own
+    "top_up": _("Top-up"),
+}
+WORDS = ROLES | OTHERS
+# Which colour a verdict has.
+VERDICT_KINDS = {"sent": "good", "deferred": "gold", "suppressed": "alert", "expired": "alert"}
+
+
+def word(code: str) -> str | Promise:
+    """The word for a code in the language of the page; a code nobody has a word for reads as itself."""
+    return WORDS.get(code, code.replace("_", " "))
