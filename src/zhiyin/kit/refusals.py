@@ -274,6 +274,23 @@ SENTENCES: dict[str, Sentence] = {
         en="The request needs a key of its own, a UUID. No money has moved. Send one in the header Idempotency-Key.",
         zh="请求需要自己的唯一编号(UUID),钱没有转出。请放在请求头 Idempotency-Key 中发送。",
     ),
+    # What a person sees and how
+    "bad_look": Sentence(
+        en="There is no such colour theme or text size. Your look stays as it was. Choose one from the list.",
+        zh="没有这种配色或字号，显示方式没有改变。请从列表中选择。",
+    ),
+    "unknown_tile": Sentence(
+        en="There is no such shortcut. Your shortcuts stay as they were. Reload the page and choose one from the list.",
+        zh="没有这个快捷入口，您的排列没有改变。请刷新页面后重新选择。",
+    ),
+    "bad_dismissal": Sentence(
+        en="That answer to a suggestion is not known. Nothing has changed. Reload the page and choose again.",
+        zh="无法识别您对这条建议的选择，没有任何改变。请刷新页面后重新选择。",
+    ),
+    "bad_holdout": Sentence(
+        en="A holdout of {percent} % is not possible. Nothing has changed. Enter a whole number from 0 to 50.",
+        zh="对照组不能设为 {percent}%，设置没有改变。请输入 0 到 50 之间的整数。",
+    ),
 }
 
 
