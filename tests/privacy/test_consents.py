@@ -19,10 +19,10 @@ from zhiyin.privacy.purposes import ASKED_AT_SIGN_UP, PURPOSES
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 10, 12, 14, 5, tzinfo=UTC)
 AGREED = {
-    "service": (1, "282308457e78"),
-    "feedback": (1, "e944cd0193df"),
-    "improvements": (1, "2c5503616285"),
-    "personalisation": (1, "fd79c27179c9"),
+    "service": (1, "7239b77a04a1"),
+    "feedback": (1, "bc6aa60a992f"),
+    "improvements": (1, "4b44a615431d"),
+    "personalisation": (1, "01f61ccdd849"),
     "offers": (1, "8aee9391d50b"),
 }
 

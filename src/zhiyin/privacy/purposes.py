@@ -37,7 +37,7 @@ PURPOSES = {
             title_en="Running your wallet",
             title_zh="让钱包正常使用",
             text_en="Your payments, answers to what you asked us, and warnings about your security. The wallet needs this.",
-            text_zh="处理您的收付款、答复您提出的问题、提醒您账户安全。没有这些,钱包无法使用。",
+            text_zh="处理您的收付款、答复您提出的问题、提醒您账户安全。没有这些，钱包无法使用。",
         ),
         Purpose(
             code="feedback",
@@ -45,7 +45,7 @@ PURPOSES = {
             title_en="A short question after a payment",
             title_zh="付款后问您一个小问题",
             text_en="Now and then we ask how a payment went. One tap answers it; a person reads what you write.",
-            text_zh="付款后我们偶尔会问问您是否满意,点一下就能回答。您写的话有人看。",
+            text_zh="付款后我们偶尔会问问您是否满意，点一下就能回答。您写的话有人看。",
         ),
         Purpose(
             code="improvements",
@@ -53,7 +53,7 @@ PURPOSES = {
             title_en="Telling you what changed because of you",
             title_zh="告诉您哪些地方因您而改进",
             text_en="When something you told us about has been mended, we write to you once.",
-            text_zh="您反映的问题解决以后,我们会告诉您一声,只说一次。",
+            text_zh="您反映的问题解决以后，我们会告诉您一声，只说一次。",
         ),
         Purpose(
             code="personalisation",
@@ -61,7 +61,7 @@ PURPOSES = {
             title_en="A home page that fits you",
             title_zh="按您的习惯安排首页",
             text_en="We use what you bought to order your home page and to remind you of what you may need. Nobody else sees it.",
-            text_zh="根据您买过的东西安排首页,提醒您可能需要的商品。别人看不到。",
+            text_zh="根据您买过的东西安排首页，提醒您可能需要的商品。别人看不到。",
         ),
         Purpose(
             code="offers",
