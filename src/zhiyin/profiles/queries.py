@@ -63,6 +63,16 @@ class PersonFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rhythm:
+    """What a first page needs: how often a person pays shops and sends to people, how often they shop at all, and what their day is."""
+
+    timezone: str
+    payments: int
+    transfers: int
+    shopping: HabitState | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Popular:
     """An item that many people buy now."""
 
@@ -134,6 +144,14 @@ def facts(person_id: UUID) -> PersonFacts:
         usual_hours=tuple(hours),
         shopping=_habit("*", shopping) if shopping else None,
     )
+
+
+def rhythm(person_id: UUID) -> Rhythm:
+    """How often the person pays, sends and shops; all zero for somebody of whom nothing has been heard. Two statements."""
+    state = models.PersonState.objects.filter(person_id=person_id).first() or models.PersonState(person_id=person_id)
+    shopping = models.PersonCategory.objects.filter(person_id=person_id, category="*").first()
+    habit = _habit("*", shopping) if shopping else None
+    return Rhythm(timezone=state.timezone, payments=state.payments, transfers=state.transfers, shopping=habit)
 
 
 def fingerprint() -> str:

@@ -1,0 +1,131 @@
+"""What this person sees first, and why."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from zhiyin.learning import frequency
+from zhiyin.personal import models, reasons, tiles
+from zhiyin.personal.tiles import Tile
+from zhiyin.privacy import queries as privacy
+from zhiyin.profiles import habits
+from zhiyin.profiles import queries as profiles
+
+PURPOSE = "personalisation"
+CHANNEL = "inapp"
+SUGGESTIONS_MAX = 3
+DUE_MAX = 3
+HABITS_READ = 60
+POPULAR_READ = 20
+BOUGHT_MIN = 2
+LESS_DAYS = 28
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How pages look: theme light | dark | auto | contrast, text size 1–4, simple mode."""
+
+    theme: str = "auto"
+    size: int = 2
+    simple: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """Something the person may need, with the sentence that says why."""
+
+    item_id: str
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """The first page: visible tiles in order, at most three suggestions, at most three things that are due.
+
+    `due_first`: the person shops every week or so, and what is due deserves the first place below the tiles.
+    """
+
+    tiles: tuple[Tile, ...]
+    suggestions: tuple[Suggestion, ...] = ()
+    due: tuple[Suggestion, ...] = ()
+    due_first: bool = False
+
+
+def look(person_id: UUID) -> Look:
+    """The person's chosen look; the default for who never chose. One statement."""
+    row = models.ChosenLook.objects.filter(person_id=person_id).first()
+    return Look(theme=row.theme, size=row.size, simple=row.simple) if row else Look()
+
+
+def home(person_id: UUID, *, at: datetime, language: str) -> Home:
+    """What the person's first page shows now. At most nine statements.
+
+    Simple mode: the three big deeds and nothing else. Without the consent "personalisation": the same order for everybody, nothing suggested.
+    """
+    if look(person_id).simple:
+        return Home(tiles=tiles.simple(language))
+    rhythm = _rhythm(person_id)
+    shown = tuple(tile for tile in _arranged(person_id, rhythm, language) if not tile.hidden)
+    if rhythm is None:
+        return Home(tiles=shown)
+    due, suggestions = _chosen(person_id, at=at, zone=rhythm.timezone)
+    names = profiles.item_label([choice.key for choice in (*due, *suggestions)], language)
+    return Home(
+        tiles=shown,
+        suggestions=_told(suggestions, names, language)[:SUGGESTIONS_MAX],
+        due=_told(due, names, language)[:DUE_MAX],
+        due_first=tiles.shops_weekly(_use(rhythm)),
+    )
+
+
+def all_tiles(person_id: UUID, *, language: str) -> tuple[Tile, ...]:
+    """Every tile in the person's order, hidden ones marked: for the page where they are arranged. At most four statements."""
+    return _arranged(person_id, _rhythm(person_id), language)
+
+
+def _rhythm(person_id: UUID) -> profiles.Rhythm | None:
+    """What may be used to fit the page to the person; None when they do not want that."""
+    return profiles.rhythm(person_id) if privacy.allows(person_id, PURPOSE, CHANNEL).allowed else None
+
+
+def _use(rhythm: profiles.Rhythm) -> tiles.Use:
+    return tiles.Use(payments=rhythm.payments, transfers=rhythm.transfers, shops_every=rhythm.shopping.usual_days if rhythm.shopping else None)
+
+
+def _arranged(person_id: UUID, rhythm: profiles.Rhythm | None, language: str) -> tuple[Tile, ...]:
+    ranked = tiles.fitting(_use(rhythm), language) if rhythm else tiles.usual(language)
+    row = models.Arrangement.objects.filter(person_id=person_id).first() or models.Arrangement(person_id=person_id)
+    return tiles.arranged(ranked, pinned=row.pinned, hidden=row.hidden, language=language)
+
+
+def _chosen(person_id: UUID, *, at: datetime, zone: str) -> tuple[list[frequency.Choice], list[frequency.Choice]]:
+    """What is due, and what else to suggest, best first. More than can be shown: an item without a name is passed over."""
+    today = habits.local(at, zone).date()
+    unwanted = _unwanted(person_id, at)
+    known = [_habit(state, today) for state in profiles.item_states(person_id, HABITS_READ) if state.key not in unwanted]
+    wanted = [habit for habit in known if habit.n >= BOUGHT_MIN]
+    ranked = frequency.ranked(wanted, {}, as_of=today, limit=HABITS_READ)
+    due_keys = {habit.key for habit in wanted if frequency.is_due(habit, as_of=today)}
+    due = [choice for choice in ranked if choice.key in due_keys]
+    rest = [choice for choice in ranked if choice.key not in {one.key for one in due[:DUE_MAX]}]
+    if len(rest) < SUGGESTIONS_MAX:
+        passed_over = unwanted | {habit.key for habit in known}
+        popular = {one.item_id: one.people for one in profiles.popular_items(POPULAR_READ) if one.item_id not in passed_over}
+        rest += frequency.ranked([], popular, as_of=today, limit=POPULAR_READ)
+    return due[:DUE_MAX], rest[: 2 * SUGGESTIONS_MAX]
+
+
+def _unwanted(person_id: UUID, at: datetime) -> set[str]:
+    again = at - timedelta(days=LESS_DAYS)
+    rows = models.Dismissed.objects.filter(person_id=person_id).values_list("item_id", "kind", "at")
+    return {item_id for item_id, kind, when in rows if kind == "not_mine" or when > again}
+
+
+def _habit(state: profiles.HabitState, today: date) -> frequency.Habit:
+    return frequency.Habit(key=state.key, n=state.n, last_day=state.last_day, decayed=state.decayed_at(today), gaps=state.gaps)
+
+
+def _told(choices: list[frequency.Choice], names: dict[str, str], language: str) -> tuple[Suggestion, ...]:
+    named = [(choice, names[choice.key]) for choice in choices if names.get(choice.key)]
+    return tuple(Suggestion(item_id=choice.key, name=name, why=reasons.why(choice.reason, name, language)) for choice, name in named)
