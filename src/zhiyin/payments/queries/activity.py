@@ -104,7 +104,7 @@ def parsed(before: str) -> tuple[datetime, UUID] | None:
     return moment, key
 
 
-def page(rows: QuerySet[AnyModel], before: tuple[datetime, UUID] | None, limit: int) -> QuerySet[AnyModel]:
+def page(rows: QuerySet[AnyModel], *, before: tuple[datetime, UUID] | None, limit: int) -> QuerySet[AnyModel]:
     """The newest of rows that have `at` and `id`, after that place; for this room's own queries. No SQL."""
     if before:
         rows = rows.filter(Q(at__lt=before[0]) | Q(at=before[0], id__lt=before[1]))
@@ -124,7 +124,7 @@ def _payments(person_id: UUID, search: _Search) -> Iterable[Row]:
     if search.words:
         merchants = Q(merchant_id__in=named(search.words).values("id"))
         rows = rows.filter(merchants | Q(note__icontains=search.words) | _of_amount(search))
-    for row in page(rows, search.before, search.limit):
+    for row in page(rows, before=search.before, limit=search.limit):
         yield Row(
             id=row.id,
             kind="payment",
@@ -143,7 +143,7 @@ def _transfers(search: _Search, person_id: UUID, people: list[UUID], *, sent: bo
     rows = models.Transfer.objects.filter(**{f"{mine}_id": person_id}).select_related(other)
     if search.words:
         rows = rows.filter(Q(**{f"{other}_id__in": people}) | Q(note__icontains=search.words) | _of_amount(search))
-    for row in page(rows, search.before, search.limit):
+    for row in page(rows, before=search.before, limit=search.limit):
         name = getattr(row, other).name
         yield Row(
             id=row.id,

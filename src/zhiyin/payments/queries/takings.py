@@ -118,7 +118,7 @@ def daily_takings(merchant_id: UUID, *, until: date, days: int, zone: str = "") 
 def payments_of(merchant_id: UUID, *, before: str | None = "", limit: int = 25) -> PaymentPage:
     """A page of what a merchant received. Two statements. Raises `BadCursor`."""
     rows = models.Payment.objects.filter(merchant_id=merchant_id).select_related("merchant")
-    return _page(list(page(rows, parsed(before or ""), limit + 1)), limit)
+    return _page(list(page(rows, before=parsed(before or ""), limit=limit + 1)), limit)
 
 
 def recent_payments(*, limit: int = 25, words: str = "", since: datetime | None = None, before: str | None = "") -> PaymentPage:
@@ -132,7 +132,7 @@ def recent_payments(*, limit: int = 25, words: str = "", since: datetime | None 
         rows = rows.filter(_search(text))
     if since:
         rows = rows.filter(at__gte=since)
-    return _page(list(page(rows, parsed(before or ""), limit + 1)), limit)
+    return _page(list(page(rows, before=parsed(before or ""), limit=limit + 1)), limit)
 
 
 def totals(at: datetime, *, zone: str = "") -> Totals:
