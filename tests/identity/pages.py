@@ -4,13 +4,12 @@ import re
 from typing import Any
 
 from django.core import mail
-from django.http import HttpResponse
 from django.test import Client
 
 PASSWORD = "seven-lanterns-by-the-river"
 
 
-def sign_up(client: Client, *, email: str = "mei@example.org", **changes: Any) -> HttpResponse:
+def sign_up(client: Client, *, email: str = "mei@example.org", **changes: Any) -> Any:
     form = {"name": "Mei Lin", "username": "mei", "email": email, "password1": PASSWORD} | changes
     return client.post("/sign-up/", form)
 
@@ -26,7 +25,7 @@ def joined(client: Client, **changes: Any) -> None:
     client.post("/sign-up/code/", {"code": mailed_code()})
 
 
-def sign_in(client: Client, login: str, password: str = PASSWORD) -> HttpResponse:
+def sign_in(client: Client, login: str, password: str = PASSWORD) -> Any:
     return client.post("/sign-in/", {"login": login, "password": password})
 
 

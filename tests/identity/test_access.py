@@ -1,18 +1,19 @@
 """Who may enter: every role against every kind of page, whole pages and fragments."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.test import RequestFactory
 
 from zhiyin.identity import access
 from zhiyin.identity.models import ROLES, STAFF_ROLES, User
 
-Guard = Callable[[Callable[[HttpRequest], HttpResponse]], Callable[..., HttpResponse]]
-OPEN_TO = {
+Guard = Callable[[access.View[[]]], access.View[[]]]
+OPEN_TO: dict[str, tuple[Guard, set[str]]] = {
     "signed in": (access.sign_in_required, set(ROLES)),
     "person": (access.person_required, {"person"}),
     "merchant": (access.merchant_required, {"merchant"}),
@@ -22,7 +23,7 @@ OPEN_TO = {
 }
 
 
-def visit(guard: Guard, user: User | AnonymousUser, **headers: str) -> HttpResponse:
+def visit(guard: Guard, user: User | AnonymousUser, **headers: str) -> Any:
     request = RequestFactory().get("/pay/?code=1", headers=headers)
     request.user = user
     return guard(lambda _: HttpResponse("in"))(request)
@@ -35,15 +36,15 @@ def test_a_page_opens_for_its_roles_and_for_no_other(page: str, role: str) -> No
     user = User(handle="x", roles=[role])
 
     if role in wanted:
-        assert visit(guard, user).content == b"in"  # type: ignore[arg-type]
+        assert visit(guard, user).content == b"in"
     else:
         with pytest.raises(PermissionDenied):
-            visit(guard, user)  # type: ignore[arg-type]
+            visit(guard, user)
 
 
 @pytest.mark.parametrize("page", OPEN_TO)
 def test_who_is_not_signed_in_is_sent_to_sign_in_and_comes_back(page: str) -> None:
-    answer = visit(OPEN_TO[page][0], AnonymousUser())  # type: ignore[arg-type]
+    answer = visit(OPEN_TO[page][0], AnonymousUser())
 
     assert answer.status_code == 302
     assert answer.headers["Location"] == "/sign-in/?next=/pay/%3Fcode%3D1"

@@ -1,6 +1,7 @@
 """Mailed codes: once, for ten minutes, for the browser that asked, and saying nothing to strangers."""
 
 import time
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -74,13 +75,13 @@ def test_a_known_e_mail_looks_like_a_new_one_to_who_signs_up_with_it() -> None:
     cache.clear()  # one mail in ten seconds
     stranger, newcomer = Client(), Client()
 
-    answers = [
+    answers: list[Any] = [
         sign_up(browser, email=email, username=handle)
         for browser, email, handle in ((stranger, "mei@example.org", "x_one"), (newcomer, "new@example.org", "x_two"))
     ]
     pages = [browser.get("/sign-up/code/").content.decode() for browser in (stranger, newcomer)]
 
-    assert [answer.url for answer in answers] == ["/sign-up/code/"] * 2  # type: ignore[attr-defined]
+    assert [answer.url for answer in answers] == ["/sign-up/code/"] * 2
     assert pages[0].replace("mei@", "new@").count("code") == pages[1].count("code")
     assert [letter.subject for letter in mail.outbox if letter.to == ["mei@example.org"]][-1] == "You already have a Zhiyin wallet"
 
@@ -109,7 +110,9 @@ def test_an_unknown_e_mail_gets_the_same_page_when_a_password_is_asked_for() -> 
     joined(Client())
     known, unknown = Client(), Client()
 
-    answers = [browser.post("/sign-in/password/", {"email": email}) for browser, email in ((known, "mei@example.org"), (unknown, "no@example.org"))]
+    answers: list[Any] = [
+        browser.post("/sign-in/password/", {"email": email}) for browser, email in ((known, "mei@example.org"), (unknown, "no@example.org"))
+    ]
     pages = [browser.get("/sign-in/password/code/").content.decode() for browser in (known, unknown)]
 
     assert [answer.url for answer in answers] == ["/sign-in/password/code/"] * 2

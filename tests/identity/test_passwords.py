@@ -1,6 +1,7 @@
 """Signing up and in with a password, through the pages."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -70,7 +71,7 @@ def test_an_easy_password_is_refused(client: Client, password: str) -> None:
     answer = sign_up(client, password1=password)
 
     assert answer.status_code == 200
-    assert answer.context_data["form"].errors["password1"]  # type: ignore[attr-defined]
+    assert answer.context_data["form"].errors["password1"]
 
 
 @pytest.mark.parametrize(
@@ -125,7 +126,8 @@ def test_one_browser_can_be_signed_out_from_another_but_never_a_stranger_s(clien
     hers = queries.security_state(queries.by_handle("mei").id)  # type: ignore[union-attr]
     assert hers.sessions == 2
 
-    first = client.get("/me/security/sessions/").context_data["sessions"][0]  # type: ignore[attr-defined]
+    page: Any = client.get("/me/security/sessions/")
+    first = page.context_data["sessions"][0]
     stranger.post("/me/security/sessions/end/", {"session": first.pk})
 
     assert client.get("/me/security/").status_code == 200

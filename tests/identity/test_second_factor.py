@@ -8,6 +8,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.webauthn.internal import auth
 from django.core.exceptions import ValidationError
 from django.test import Client
 from pytest_django import Settings
@@ -75,7 +76,7 @@ def test_a_signature_counter_grows_or_was_always_nought(
     joined(client)
     passkey = Authenticator.objects.create(user=User.objects.get(handle="mei"), type="webauthn", data={"name": "x", "sign_count": seen})
     said: Any = SimpleNamespace(response=SimpleNamespace(authenticator_data=SimpleNamespace(counter=counted)))
-    monkeypatch.setattr(passkeys.auth, "parse_authentication_response", lambda _: said)
+    monkeypatch.setattr(auth, "parse_authentication_response", lambda _: said)
     monkeypatch.setattr(Authenticator, "wrap", lambda _: SimpleNamespace(authenticator_data=SimpleNamespace(counter=seen)))
 
     if fine:

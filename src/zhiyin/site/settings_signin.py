@@ -1,5 +1,7 @@
 """The settings of signing up and in. What differs from allauth's defaults, and why: docs/decisions/0003-sign-in.md."""
 
+from zhiyin.site import config
+
 _CODE_SECONDS = 600
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -64,6 +66,8 @@ MFA_FORMS = {
     "edit_webauthn": "zhiyin.identity.signing_in.forms.RenamePasskeyForm",
     "activate_totp": "zhiyin.identity.signing_in.forms.AppForm",
 }
+# Over https a proxy stands in front (SECURE_PROXY_SSL_HEADER): whom it names in X-Forwarded-For is who is counted.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if config.read().origin.startswith("https://") else 0
 USERSESSIONS_TRACK_ACTIVITY = True
 
 # Limits on tries hold across all worker processes and machines: one cache for all, in the table that identity's migrations make.
