@@ -126,7 +126,8 @@ def decide(candidate: Candidate, snapshot: Snapshot, policy: Policy, now: dateti
         passed.append(gate)
         if not gate.ok:
             return Decision(verdict=verdict, reason=reason, gates=tuple(passed))
-    channels = tuple(channel for channel in candidate.channels if _allowed(snapshot, channel))
+    consented = tuple(channel for channel in candidate.channels if _allowed(snapshot, channel))
+    channels = tuple(channel for channel in consented if channel in snapshot.reachable) or consented
     for gate in _slot_gates(candidate, snapshot, policy, now, channels):
         passed.append(gate)
         if not gate.ok:
