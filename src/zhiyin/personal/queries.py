@@ -8,7 +8,6 @@ from zhiyin.learning import frequency
 from zhiyin.personal import models, reasons, tiles
 from zhiyin.personal.tiles import Tile
 from zhiyin.privacy import queries as privacy
-from zhiyin.profiles import habits
 from zhiyin.profiles import queries as profiles
 
 PURPOSE = "personalisation"
@@ -69,7 +68,7 @@ def home(person_id: UUID, *, at: datetime, language: str) -> Home:
     shown = tuple(tile for tile in _arranged(person_id, rhythm, language) if not tile.hidden)
     if rhythm is None:
         return Home(tiles=shown)
-    due, suggestions = _chosen(person_id, at=at, zone=rhythm.timezone)
+    due, suggestions = _chosen(person_id, at=at, today=rhythm.day(at))
     names = profiles.item_label([choice.key for choice in (*due, *suggestions)], language)
     return Home(
         tiles=shown,
@@ -99,9 +98,8 @@ def _arranged(person_id: UUID, rhythm: profiles.Rhythm | None, language: str) ->
     return tiles.arranged(ranked, pinned=row.pinned, hidden=row.hidden, language=language)
 
 
-def _chosen(person_id: UUID, *, at: datetime, zone: str) -> tuple[list[frequency.Choice], list[frequency.Choice]]:
+def _chosen(person_id: UUID, *, at: datetime, today: date) -> tuple[list[frequency.Choice], list[frequency.Choice]]:
     """What is due, and what else to suggest, best first. More than can be shown: an item without a name is passed over."""
-    today = habits.local(at, zone).date()
     unwanted = _unwanted(person_id, at)
     known = [_habit(state, today) for state in profiles.item_states(person_id, HABITS_READ) if state.key not in unwanted]
     wanted = [habit for habit in known if habit.n >= BOUGHT_MIN]

@@ -71,6 +71,10 @@ class Rhythm:
     transfers: int
     shopping: HabitState | None
 
+    def day(self, at: datetime) -> date:
+        """The day that moment belongs to, where the person lives."""
+        return habits.local(at, self.timezone).date()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Popular:
