@@ -58,8 +58,9 @@ def test_a_sentence_says_what_happened_what_it_means_and_what_to_do(code: str) -
     sentence = SENTENCES[code]
 
     assert len(re.findall(r"[.?](?=\s|$|”)", sentence.en)) >= 3
-    assert len(re.findall(r"[,。;,]", sentence.zh)) >= 2
+    assert len(re.findall(r"[，。；]", sentence.zh)) >= 2
     assert sentence.zh.endswith("。")
+    assert not re.search(r"[,;:()?!]", FACTS.sub("", sentence.zh)), "Chinese has its own punctuation"
     assert re.search(r"[一-鿿]", sentence.zh)
     assert set(FACTS.findall(sentence.en)) == set(FACTS.findall(sentence.zh))
 
@@ -76,7 +77,7 @@ def test_a_sentence_is_filled_with_facts_in_the_persons_language() -> None:
     refusal = BadAmount(text="12x", why="not_a_number")
 
     assert say(refusal, "en") == "“12x” is not an amount. No money has moved. Enter a number such as 25.00."
-    assert say(refusal, "zh-hans") == "“12x”不是金额,钱没有转出。请输入数字,例如 25.00。"
+    assert say(refusal, "zh-hans") == "“12x”不是金额，钱没有转出。请输入数字，例如 25.00。"
 
 
 def test_facts_are_not_read_as_sentences() -> None:
