@@ -22,7 +22,7 @@ class Program:
 
     def __init__(self, balance_minor: int = 20_00) -> None:
         self.person = make.person(balance_minor=balance_minor)
-        self.token = identity.issue_token(self.person.id, "my program", make.AT)
+        self.token = identity.issue_token(self.person.id, "my program", at=make.AT)
 
     def get(self, path: str, **parameters: str) -> tuple[int, Any]:
         response = Client().get(f"/api/v1{path}", parameters, headers={"Authorization": f"Bearer {self.token}"})

@@ -25,7 +25,7 @@ def nobody_held_out() -> None:
 def willing(*, language: str = "en", balance_minor: int = 100_00) -> UUID:
     """Somebody with money who allowed what sign-up asks."""
     person = make.person(balance_minor=balance_minor, language=language)
-    privacy.grant_defaults([person.id], AT, "demo")
+    privacy.grant_defaults([person.id], at=AT, source="demo")
     return person.id
 
 

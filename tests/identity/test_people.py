@@ -101,7 +101,7 @@ def test_a_person_changes_language_zone_and_name() -> None:
 
 def test_a_token_speaks_for_its_person_until_it_ends() -> None:
     person = mei()
-    token = services.issue_token(person.id, "till", AT)
+    token = services.issue_token(person.id, "till", at=AT)
     assert queries.person_by_token(token) == person
 
     services.end_token(queries.tokens(person.id)[0].id, person_id=person.id, at=AT)
@@ -110,7 +110,7 @@ def test_a_token_speaks_for_its_person_until_it_ends() -> None:
 
 
 def test_of_a_token_only_its_trace_is_kept() -> None:
-    token = services.issue_token(mei().id, "till", AT)
+    token = services.issue_token(mei().id, "till", at=AT)
 
     kept = ApiToken.objects.values_list("name", "digest").get()
 
@@ -126,7 +126,7 @@ def test_what_is_no_token_speaks_for_nobody(token: str) -> None:
 
 def test_nobody_ends_another_person_s_token() -> None:
     owner, other = mei(), mei(handle="wang")
-    token = services.issue_token(owner.id, "till", AT)
+    token = services.issue_token(owner.id, "till", at=AT)
 
     services.end_token(queries.tokens(owner.id)[0].id, person_id=other.id, at=AT)
 

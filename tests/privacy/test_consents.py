@@ -39,17 +39,17 @@ def told() -> list[str]:
 
 
 def allowed(person_id: UUID, channel: str = "inapp") -> bool:
-    return queries.allows(person_id, "feedback", channel).allowed
+    return queries.allows(person_id, "feedback", channel=channel).allowed
 
 
 def test_nobody_has_allowed_what_they_were_never_asked(mei: UUID) -> None:
-    assert queries.allows(mei, "feedback", "inapp") == queries.Permission(allowed=False, since=None, wording=None)
+    assert queries.allows(mei, "feedback", channel="inapp") == queries.Permission(allowed=False, since=None, wording=None)
 
 
 def test_a_consent_holds_from_when_it_was_given_with_the_words_that_were_read(mei: UUID) -> None:
     services.grant(mei, "feedback", source="settings", at=AT)
 
-    assert queries.allows(mei, "feedback", "inapp") == queries.Permission(allowed=True, since=AT, wording=PURPOSES["feedback"].wording)
+    assert queries.allows(mei, "feedback", channel="inapp") == queries.Permission(allowed=True, since=AT, wording=PURPOSES["feedback"].wording)
     assert told() == ["ConsentGiven"]
 
 
@@ -96,7 +96,7 @@ def test_what_the_wallet_needs_is_always_allowed_and_cannot_be_taken_back(mei: U
     with pytest.raises(services.UnknownPurpose):
         services.grant(mei, "selling", source="settings", at=AT)
 
-    assert queries.allows(mei, "service", "inapp").allowed
+    assert queries.allows(mei, "service", channel="inapp").allowed
 
 
 def test_the_page_shows_every_purpose_in_both_languages_with_one_statement(mei: UUID) -> None:
@@ -117,12 +117,12 @@ def test_made_up_people_allow_what_sign_up_asks_but_never_against_their_word(mei
     services.withdraw(mei, "feedback", source="settings", at=AT)
 
     for _ in range(2):
-        services.grant_defaults([mei, wang], AT, "demo")
+        services.grant_defaults([mei, wang], at=AT, source="demo")
 
     assert not allowed(mei)
     assert allowed(wang)
     assert Consent.objects.filter(person_id=wang).count() == len(ASKED_AT_SIGN_UP)
-    assert not queries.allows(wang, "offers", "inapp").allowed
+    assert not queries.allows(wang, "offers", channel="inapp").allowed
 
 
 @pytest.mark.parametrize("statement", ["update privacy_consent set allowed = true", "delete from privacy_consent", "delete from privacy_datause"])

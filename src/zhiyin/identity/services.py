@@ -196,7 +196,7 @@ def rename(person_id: UUID, name: str) -> None:
     User.objects.filter(id=person_id).update(name=checked_name(name))
 
 
-def issue_token(person_id: UUID, name: str, at: datetime) -> str:
+def issue_token(person_id: UUID, name: str, *, at: datetime) -> str:
     """A program can speak for the person with the token returned, which is shown this once: only its SHA-256 is kept.
 
     Raises `BadName`. Repeats: every call makes another token.

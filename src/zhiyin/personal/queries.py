@@ -85,7 +85,7 @@ def all_tiles(person_id: UUID, *, language: str) -> tuple[Tile, ...]:
 
 def _rhythm(person_id: UUID) -> profiles.Rhythm | None:
     """What may be used to fit the page to the person; None when they do not want that."""
-    return profiles.rhythm(person_id) if privacy.allows(person_id, PURPOSE, CHANNEL).allowed else None
+    return profiles.rhythm(person_id) if privacy.allows(person_id, PURPOSE, channel=CHANNEL).allowed else None
 
 
 def _use(rhythm: profiles.Rhythm) -> tiles.Use:

@@ -46,7 +46,7 @@ class Use:
     what: str
 
 
-def allows(person_id: UUID, purpose: str, channel: str) -> Permission:
+def allows(person_id: UUID, purpose: str, *, channel: str) -> Permission:
     """Whether that purpose may be served to the person on the channel, now.
 
     What was last said of exactly this channel wins over what was last said of every channel; nothing said is a no. A needed purpose is always

@@ -59,7 +59,7 @@ def withdraw(person_id: UUID, purpose: str, *, channel: str = EVERY_CHANNEL, sou
 
 
 @transaction.atomic
-def grant_defaults(person_ids: Iterable[UUID], at: datetime, source: str) -> None:
+def grant_defaults(person_ids: Iterable[UUID], *, at: datetime, source: str) -> None:
     """People who were never asked allow what sign-up asks (feedback, improvements, personalisation): for made-up people only.
 
     Repeats: whoever has ever said yes or no to a purpose keeps that answer.

@@ -72,7 +72,7 @@ class Round:
     def _permission(self, row: FollowUp, channel: str) -> Permission:
         key = (row.person_id, row.purpose, channel)
         if key not in self.permissions:
-            said = privacy.allows(*key)
+            said = privacy.allows(row.person_id, row.purpose, channel=channel)
             self.permissions[key] = Permission(allowed=said.allowed, since=said.since, wording=said.wording)
         return self.permissions[key]
 

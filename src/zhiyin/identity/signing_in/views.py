@@ -123,7 +123,7 @@ def tokens_page(request: HttpRequest) -> HttpResponseBase:
     person, made = current_person(request), ""
     if request.method == "POST":
         try:
-            made = services.issue_token(person.id, request.POST.get("name", ""), clock.now())
+            made = services.issue_token(person.id, request.POST.get("name", ""), at=clock.now())
         except Refusal:
             messages.error(request, _("Give the key a name, in at most 60 characters."))
     return render(request, "mfa/tokens.html", {"tab": "me", "tokens": queries.tokens(person.id), "made": made})

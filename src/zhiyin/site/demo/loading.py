@@ -103,7 +103,7 @@ def _join_people(chosen: Sequence[int], parts: dict[int, cast.Part], *, home: Pa
     known = identity_queries.people([_id(new) for new in everybody])
     identity.join_many([new for new in everybody if new.id not in known], at=at)
     wallets.open_wallets([*ids.values(), derived("demo", "anna")], at=at)
-    privacy.grant_defaults([*ids.values(), derived("demo", "anna")], at, "demo")
+    privacy.grant_defaults([*ids.values(), derived("demo", "anna")], at=at, source="demo")
     for household, part in parts.items():
         if part.simple and household in ids:
             personal.set_look(ids[household], simple=True, size=3)
