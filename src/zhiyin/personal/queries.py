@@ -10,6 +10,8 @@ from zhiyin.personal.tiles import Tile
 from zhiyin.privacy import queries as privacy
 from zhiyin.profiles import queries as profiles
 
+__all__ = ["Home", "Look", "Suggestion", "Tile", "all_tiles", "home", "look"]
+
 PURPOSE = "personalisation"
 CHANNEL = "inapp"
 SUGGESTIONS_MAX = 3

@@ -34,7 +34,9 @@ def environment(**options: Any) -> Environment:
     made = Environment(**options, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)  # noqa: S701  autoescape is on, one line above
     made.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext)  # type: ignore[attr-defined]
     made.globals.update(static=versioned, url=_url, now=clock.now, get_messages=get_messages)
-    made.filters.update(money=formats.money, coin=_coin, day=_day, short_day=_short_day, clock=_clock, ago=_ago, month=_month, month_word=_month_word, whole=_whole)
+    made.filters.update(
+        money=formats.money, coin=_coin, day=_day, short_day=_short_day, clock=_clock, ago=_ago, month=_month, month_word=_month_word, whole=_whole
+    )
     made.filters.update(json_script=json_script, plain=major, symbol=_symbol)
     return made
 

@@ -8,9 +8,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", include("zhiyin.identity.urls")),
+    path("", include("zhiyin.web.urls")),
     path("till/", include("zhiyin.merchant.urls")),
     path("console/", include("zhiyin.console.urls")),
-    path("api/", include("zhiyin.api.urls")),
     path("api/", include("zhiyin.api.urls")),
 ]
 

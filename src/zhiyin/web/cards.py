@@ -32,6 +32,11 @@ class Card:
     quote: str
 
     @property
+    def is_open(self) -> bool:
+        """Whether there is still something to read or to answer."""
+        return self.new or (self.invitation is not None and not self.invitation.answer and not self.invitation.closed_at)
+
+    @property
     def asks(self) -> bool:
         """Whether the question needs a line of its own, because the title says something else."""
         return self.case_id is not None

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
@@ -24,14 +25,19 @@ class Chosen:
     simple: bool = False
 
 
-def look(request: HttpRequest) -> SimpleLazyObject:
+def look(request: HttpRequest) -> Any:
     """The page's theme, size and simplicity: the person's own, else this browser's. Read when a template asks for it; one statement at most."""
     return SimpleLazyObject(lambda: personal.look(request.user.pk) if request.user.is_authenticated else _from_cookie(request))
 
 
-def unread(request: HttpRequest) -> SimpleLazyObject:
+def unread(request: HttpRequest) -> Any:
     """How many messages are new. Read when a template asks for it; one statement."""
     return SimpleLazyObject(lambda: channels.unread(request.user.pk) if request.user.is_authenticated else 0)
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """Whether htmx asks, which puts the answer into a page that is there already."""
+    return request.headers.get("HX-Request") == "true"
 
 
 def chosen_look(form: Mapping[str, str]) -> Chosen:
@@ -45,7 +51,7 @@ def chosen_look(form: Mapping[str, str]) -> Chosen:
 
 
 def remember(response: HttpResponse, chosen: Chosen, *, secure: bool) -> None:
-    """This browser shows the look before sign-in, too."""
+    """Pages before sign-in have the look in this browser, too."""
     value = f"{chosen.theme}.{chosen.size}.{int(chosen.simple)}"
     response.set_cookie(LOOK_COOKIE, value, max_age=YEAR_SECONDS, httponly=True, samesite="Lax", secure=secure)
 

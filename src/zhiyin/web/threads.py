@@ -11,6 +11,9 @@ from zhiyin.support import queries as support
 from zhiyin.support.queries import CaseMessage, CaseStory
 from zhiyin.surveys import queries as surveys
 
+# The thread begins with the answer itself, stars and words; notes about it would say the same again.
+TOLD_ALREADY = frozenset({"stars_given", "sentence_added"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
@@ -37,7 +40,8 @@ class ToldCase:
 def thread(story: CaseStory, language: str) -> tuple[Said, ...]:
     """What was said, the oldest first; it begins with the answer that opened the case, if one did. Two statements at most."""
     names = identity.people(each.author_id for each in story.messages if each.author_id)
-    said = [_said(each, names[each.author_id].name if each.author_id in names else "", language) for each in story.messages]
+    told = [each for each in story.messages if each.code not in TOLD_ALREADY]
+    said = [_said(each, names[each.author_id].name if each.author_id in names else "", language) for each in told]
     return (*_opening(story, language), *said)
 
 

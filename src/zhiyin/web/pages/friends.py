@@ -23,7 +23,6 @@ from zhiyin.wallets import queries as wallets
 from zhiyin.web import friend_links
 from zhiyin.web.pages.pay import read_key
 
-
 PEOPLE_MAX = 200
 
 

@@ -15,7 +15,8 @@ from zhiyin.personal import queries as personal
 from zhiyin.planning import queries as planning
 from zhiyin.wallets import queries as wallets
 from zhiyin.web import cards, spent
-from zhiyin.web.shortcuts import SHORTCUTS, SHOWN
+from zhiyin.web.chrome import wants_fragment
+from zhiyin.web.shortcuts import SHOWN, told
 
 HIDDEN_COOKIE = "balance"
 YEAR_SECONDS = 365 * 86_400
@@ -33,26 +34,26 @@ def home(request: HttpRequest) -> HttpResponse:
     spending = planning.spending(who.id, month=timezone.localdate(at), language=language)
     newest = channels.inbox(who.id, limit=1)
     facts = {
+        "hidden": request.COOKIES.get(HIDDEN_COOKIE) == "hidden",
         "page": page,
-        "shortcuts": [SHORTCUTS[tile.code] for tile in page.tiles if tile.code in SHORTCUTS][:SHOWN],
-        "newest": cards.told(newest, who.id, language=language)[0] if newest and not newest[0].closed_at else None,
+        "shortcuts": told(page.tiles)[:SHOWN],
+        "newest": next((each for each in cards.told(newest, who.id, language=language) if each.is_open), None),
         "month_line": spent.month_line(spending, asset=wallets.default_asset(), language=language),
         "latest": payments.activity(who.id, limit=LATEST).rows,
     }
-    return render(request, "web/home/home.html", facts | _balance(request, who))
+    return render(request, "web/home/home.html", facts | _balance(who))
 
 
 @person_required
 @require_POST
 def hide_balance(request: HttpRequest) -> HttpResponse:
     """The balance is hidden, or shown again, in this browser."""
-    hidden = request.POST.get("hidden") == "1"
-    response = redirect("web:home")
-    if request.htmx:
-        response = render(request, "web/home/balance.html", _balance(request, current_person(request)) | {"hidden": hidden})
-    response.set_cookie(HIDDEN_COOKIE, "hidden" if hidden else "shown", max_age=YEAR_SECONDS, httponly=True, samesite="Lax", secure=request.is_secure())
+    hidden, secure = request.POST.get("hidden") == "1", request.is_secure()
+    facts = _balance(current_person(request)) | {"hidden": hidden}
+    response: HttpResponse = render(request, "web/home/balance.html", facts) if wants_fragment(request) else redirect("web:home")
+    response.set_cookie(HIDDEN_COOKIE, "hidden" if hidden else "shown", max_age=YEAR_SECONDS, httponly=True, samesite="Lax", secure=secure)
     return response
 
 
-def _balance(request: HttpRequest, who: Person) -> dict[str, object]:
-    return {"wallet": wallets.wallet(who.id), "asset": wallets.default_asset(), "hidden": request.COOKIES.get(HIDDEN_COOKIE) == "hidden"}
+def _balance(who: Person) -> dict[str, object]:
+    return {"wallet": wallets.wallet(who.id), "asset": wallets.default_asset()}

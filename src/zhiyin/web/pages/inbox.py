@@ -19,6 +19,7 @@ from zhiyin.kit.refusals import say
 from zhiyin.surveys import queries as surveys
 from zhiyin.surveys import services as asking
 from zhiyin.web import cards
+from zhiyin.web.chrome import wants_fragment
 
 CARDS = 20
 
@@ -51,7 +52,7 @@ def answer(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
         asking.answer(invitation_id, person_id=who.id, value=int(value) if value.isdecimal() else -1, at=clock.now())
     except Refusal as refusal:
         return _refused(request, refusal)
-    return redirect("web:sentence", invitation_id) if not request.htmx else _thanks(request, invitation_id)
+    return redirect("web:sentence", invitation_id) if not wants_fragment(request) else _thanks(request, invitation_id)
 
 
 @person_required
@@ -76,7 +77,7 @@ def why(request: HttpRequest, message_id: UUID) -> HttpResponse:
     reasons = followups.why(message.follow_up_id, message.person_id, language=get_language() or "en") if message.follow_up_id else None
     if reasons is None:
         raise Http404
-    return render(request, "web/inbox/reasons.html" if request.htmx else "web/inbox/why.html", {"why": reasons})
+    return render(request, "web/inbox/reasons.html" if wants_fragment(request) else "web/inbox/why.html", {"why": reasons})
 
 
 @person_required
@@ -88,7 +89,7 @@ def stop(request: HttpRequest, message_id: UUID) -> HttpResponse:
         journeys.stop(message.person_id, message.template, at=clock.now())
     except Refusal as refusal:
         return _refused(request, refusal)
-    return render(request, "web/inbox/stopped.html" if request.htmx else "web/inbox/stopped_page.html")
+    return render(request, "web/inbox/stopped.html" if wants_fragment(request) else "web/inbox/stopped_page.html")
 
 
 def _thanks(request: HttpRequest, invitation_id: UUID, *, words: str = "", refusal: Refusal | None = None, commented: bool = False) -> HttpResponse:
@@ -101,16 +102,16 @@ def _thanks(request: HttpRequest, invitation_id: UUID, *, words: str = "", refus
         "refused": say(refusal, get_language() or "en") if refusal else "",
         "commented": commented,
     }
-    template = "web/inbox/thanks.html" if request.htmx else "web/inbox/sentence.html"
+    template = "web/inbox/thanks.html" if wants_fragment(request) else "web/inbox/sentence.html"
     # htmx does not show refused answers by itself, so a fragment is always 200.
-    return render(request, template, facts, status=refusal.status if refusal and not request.htmx else 200)
+    return render(request, template, facts, status=refusal.status if refusal and not wants_fragment(request) else 200)
 
 
 def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if refusal.status == 404:
         raise Http404
     facts = {"sentence": say(refusal, get_language() or "en")}
-    return render(request, "web/inbox/refused.html", facts, status=200 if request.htmx else refusal.status)
+    return render(request, "web/inbox/refused.html", facts, status=200 if wants_fragment(request) else refusal.status)
 
 
 def _mine(request: HttpRequest, message_id: UUID) -> Message:

@@ -46,8 +46,8 @@ def look(request: HttpRequest) -> HttpResponse:
 
 def _look_sentence(look: Look) -> str:
     themes = {"auto": _("Colours as the phone"), "light": _("Light"), "dark": _("Dark"), "contrast": _("High contrast")}
-    size = _("text size %(size)s of 4") % {"size": look.size}
-    return f"{themes[look.theme]} · {size}" + (f" · {_('simple mode')}" if look.simple else "")
+    parts = [themes[look.theme], _("text size %(size)s of 4") % {"size": look.size}, *([_("Simple mode")] if look.simple else [])]
+    return " · ".join(parts)
 
 
 def _security_sentence(state: SecurityState) -> str:

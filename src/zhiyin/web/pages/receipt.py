@@ -63,9 +63,7 @@ def problem(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     if request.method == "POST":
         words, key, at = request.POST.get("words", ""), read_key(request), clock.now()
         try:
-            case_id = support.ask(
-                key=key, person_id=current_person(request).id, about_kind="payment", about_id=payment_id, text=words, at=at
-            )
+            case_id = support.ask(key=key, person_id=current_person(request).id, about_kind="payment", about_id=payment_id, text=words, at=at)
         except Refusal as refusal:
             facts = {"key": key, "words": words, "refused": say(refusal, get_language() or "en")}
         else:
