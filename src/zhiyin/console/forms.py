@@ -74,8 +74,8 @@ class PolicyForm(forms.Form):
     percent = forms.IntegerField(label=_("Held out, of a hundred people"), min_value=0, max_value=50)
 
     def __init__(self, *args: Any, now: Policy, percent: int, **kwargs: Any) -> None:
-        first = {"quiet_from": f"{now.quiet_from:%H:%M}", "quiet_until": f"{now.quiet_until:%H:%M}", "percent": percent}
-        super().__init__(*args, initial=first, **kwargs)
+        kwargs["initial"] = {"quiet_from": f"{now.quiet_from:%H:%M}", "quiet_until": f"{now.quiet_until:%H:%M}", "percent": percent}
+        super().__init__(*args, **kwargs)
         self.now = now
         for place, cap in enumerate(now.caps):
             self.fields[f"cap_{place}"] = forms.IntegerField(label=cap_words(cap), initial=cap.most, min_value=0, max_value=1_000)

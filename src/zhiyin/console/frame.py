@@ -6,7 +6,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.functional import Promise
 from django.utils.translation import get_language
 
 from zhiyin.console.access import may, sections_for
@@ -37,7 +36,7 @@ def note_use(request: HttpRequest, person_id: UUID, what: str) -> None:
     privacy.note_use(person_id=person_id, by=current_person(request).id, purpose="service", what=what, at=clock.now())
 
 
-def attempt(request: HttpRequest, deed: Callable[[], object], done: str | Promise) -> bool:
+def attempt(request: HttpRequest, deed: Callable[[], object], done: str) -> bool:
     """Does it and leaves a note of it for the next page: `done`, or the sentence of the refusal. Answers whether it was done."""
     try:
         deed()

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.functional import Promise
@@ -15,6 +16,7 @@ WORDS_MAX = 80
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 Label = str | Promise
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,16 @@ class Asked:
         return CSV_ROWS_MAX if self.as_csv else PAGE
 
     @property
+    def reach(self) -> int:
+        """How many rows to read to know whether there are more than are shown."""
+        return self.limit + 1
+
+    def shown(self, rows: Sequence[Row]) -> tuple[Sequence[Row], Row | None]:
+        """The rows of this page, and the last of them when another page follows."""
+        page = rows[: self.limit]
+        return page, page[-1] if len(rows) > self.limit else None
+
+    @property
     def narrowed(self) -> bool:
         """Whether words or a choice leave rows out."""
         return bool(self.words) or dict(self.chosen) != dict(self.defaults)
@@ -98,15 +110,6 @@ def groups(ask: Asked, *filters: Filter) -> tuple[Group, ...]:
         Group(one.label, tuple(Chip(label, ask.href(**{one.name: code}), ask.chosen[one.name] == code) for code, label in one.options.items()))
         for one in filters
     )
-
-
-def moment(text: str) -> datetime | None:
-    """The place of a list ordered by time, as `isoformat` spelled it; None when there is none or it makes no sense."""
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return at if at.tzinfo else None
 
 
 def csv_of(name: str, head: Sequence[Label], rows: Iterable[Sequence[object]]) -> HttpResponse:

@@ -1,6 +1,6 @@
 """The queue of cases, and one case with the whole story beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from zhiyin.console import lists
@@ -18,14 +19,20 @@ from zhiyin.identity import queries as identity
 from zhiyin.identity.access import current_person, staff_required
 from zhiyin.identity.queries import Person
 from zhiyin.improvements import queries as improvements
-from zhiyin.kit import clock
+from zhiyin.kit import clock, formats
 from zhiyin.payments import queries as payments
 from zhiyin.profiles import queries as profiles
 from zhiyin.support import queries as support
 from zhiyin.surveys import queries as surveys
 
 SHOW = lists.Filter(
-    "show", _("Show"), {"open": _("Open"), "mine": _("Mine"), "answered": _("Answered"), "closed": _("Closed"), "all": _("All of them")}
+    "show", _("Show"), {
+        "open": pgettext_lazy("cases", "Open"),
+        "mine": pgettext_lazy("cases", "Mine"),
+        "answered": pgettext_lazy("cases", "Answered"),
+        "closed": pgettext_lazy("cases", "Closed"),
+        "all": pgettext_lazy("cases", "All of them"),
+    }
 )
 HEAD = ("number", "state", "person", "stars", "words", "owner", "opened", "due")
 SHOWN = 6
@@ -52,11 +59,12 @@ def cases(request: HttpRequest) -> HttpResponse:
     show = ask.chosen["show"]
     owner = current_person(request).id if show == "mine" else None
     before = int(ask.before) if ask.before.isdecimal() else None
-    found = support.cases(state="" if show in ("mine", "all") else show, words=ask.words, owner=owner, limit=ask.limit, before=before)
+    state = "" if show in ("mine", "all") else show
+    found, last = ask.shown(support.cases(state=state, words=ask.words, owner=owner, limit=ask.reach, before=before))
     rows = _rows(found, at)
     if ask.as_csv:
         return lists.csv_of("cases", HEAD, (_cells(row) for row in rows))
-    next_before = found[-1].number if len(found) == ask.limit else ""
+    next_before = last.number if last else ""
     return page(request, "cases", "cases", ask=ask, chips=lists.groups(ask, SHOW), rows=rows, next_before=next_before, counts=support.counts(at))
 
 
@@ -81,9 +89,11 @@ def case_page(request: HttpRequest, case_id: UUID, form: ReplyForm) -> HttpRespo
 
 def _people(story: support.CaseStory) -> Mapping[str, object]:
     known = identity.people({story.person_id, *(each for each in (story.owner_id, *(said.author_id for said in story.messages)) if each)})
+    person = known[story.person_id]
     return {
         "people": known,
-        "person": known[story.person_id],
+        "person": person,
+        "their_time": formats.clock_time(clock.now(), zone=person.timezone),
         "owner": known.get(story.owner_id) if story.owner_id else None,
         "answer": surveys.answer(story.answer_id) if story.answer_id else None,
         "subject": support.subject(story.subject_code, get_language() or "en"),
@@ -106,7 +116,7 @@ def _money(story: support.CaseStory) -> Mapping[str, object]:
     }
 
 
-def _rows(found: tuple[support.CaseLine, ...], at: datetime) -> tuple[Row, ...]:
+def _rows(found: Sequence[support.CaseLine], at: datetime) -> tuple[Row, ...]:
     people = identity.people({each for case in found for each in (case.person_id, case.owner_id) if each}) if found else {}
     answers = surveys.answers({case.answer_id for case in found if case.answer_id}) if found else {}
     return tuple(_row(case, people, answers, at) for case in found)

@@ -19,6 +19,7 @@ from zhiyin.identity.access import staff_required
 from zhiyin.kit import clock
 
 LOOKING_BACK = timedelta(days=30)
+HISTORY_MAX = 500
 VERDICT = lists.Filter(
     "verdict",
     _("Decided"),
@@ -27,9 +28,9 @@ VERDICT = lists.Filter(
         "sent": _("Sent"),
         "deferred": _("Put off"),
         "suppressed": _("Not sent"),
-        "held_out": _("Held out"),
+        "held_out": _("Left alone"),
         "expired": _("Too late"),
-        "cancelled": _("No longer needed"),
+        "cancelled": _("Called off"),
     },
 )
 JOURNEY = lists.Filter(
@@ -37,8 +38,8 @@ JOURNEY = lists.Filter(
     _("Journey"),
     {
         "": _("Every one"),
-        "payment_stars": _("Stars after a payment"),
-        "case_answered": _("Did the answer help"),
+        "payment_stars": _("A question after a payment"),
+        "case_answered": _("An answer to your case"),
         "you_said_we_did": _("You said, we did"),
     },
 )
@@ -52,14 +53,14 @@ def decisions(request: HttpRequest) -> HttpResponse:
     """Every decision, the newest first, under the funnel of the last 30 days."""
     ask = lists.asked(request, VERDICT, JOURNEY)
     before = int(ask.before) if ask.before.isdecimal() else None
-    rows = followups.decisions(**ask.chosen, words=ask.words, limit=ask.limit, before=before)
+    rows, last = ask.shown(followups.decisions(**ask.chosen, words=ask.words, limit=ask.reach, before=before))
     people = identity.people({row.person_id for row in rows}) if rows else {}
     if ask.as_csv:
         return lists.csv_of("decisions", HEAD, (_cells(row, people) for row in rows))
     since = clock.now() - LOOKING_BACK
     funnel = followups.funnel(since)
     facts = {"funnel": funnel, "drawn": figures.funnel(funnel, channels.seen_since(since)), "without": WITHOUT, "people": people, **_words()}
-    next_before = rows[-1].id if len(rows) == ask.limit else ""
+    next_before = last.id if last else ""
     return page(request, "followups", "followups", ask=ask, chips=lists.groups(ask, VERDICT, JOURNEY), rows=rows, next_before=next_before, **facts)
 
 
@@ -72,7 +73,7 @@ def decision(request: HttpRequest, person_id: UUID, follow_up_id: int) -> HttpRe
         raise Http404
     note_use(request, person_id, "followup")
     told = followups.why(follow_up_id, person_id, language=get_language() or "en")
-    history = tuple(row for row in followups.decisions_of(person_id) if row.follow_up_id == follow_up_id)
+    history = tuple(row for row in followups.decisions_of(person_id, limit=HISTORY_MAX) if row.follow_up_id == follow_up_id)
     message = channels.of_follow_ups([follow_up_id]).get(follow_up_id)
     return page(request, "followup", "followups", planned=planned, person=who, why=told, history=history, message=message, **_words())
 

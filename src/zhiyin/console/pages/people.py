@@ -31,10 +31,10 @@ SHOWN = 6
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody by handle; words find names and handles."""
     ask = lists.asked(request, ROLE)
-    rows = identity.directory(words=ask.words, role=ask.chosen["role"], after=ask.before, limit=ask.limit)
+    rows, last = ask.shown(identity.directory(words=ask.words, role=ask.chosen["role"], after=ask.before, limit=ask.reach))
     if ask.as_csv:
         return lists.csv_of("people", HEAD, ((row.id, row.handle, row.name, row.language, row.timezone, " ".join(row.roles)) for row in rows))
-    next_before = rows[-1].handle if len(rows) == ask.limit else ""
+    next_before = last.handle if last else ""
     return page(request, "people", "people", ask=ask, chips=lists.groups(ask, ROLE), rows=rows, next_before=next_before)
 
 

@@ -19,6 +19,7 @@ from zhiyin.improvements import queries as improvements
 from zhiyin.improvements import services
 from zhiyin.improvements.queries import ImprovementDetail
 from zhiyin.kit import clock
+from zhiyin.surveys import queries as surveys
 
 TOLD_MAX = 200
 
@@ -78,9 +79,17 @@ def _touched(found: ImprovementDetail) -> int:
     return story.people if story else 0
 
 
+def _said(found: ImprovementDetail) -> dict[UUID, surveys.AnswerDetail]:
+    """What each of its people had said, by person: the newest of their cases under the theme."""
+    story = improvements.theme(found.theme_id)
+    cases = story.cases if story else ()
+    answers = surveys.answers({case.answer_id for case in cases if case.answer_id})
+    return {case.person_id: answers[case.answer_id] for case in reversed(cases) if case.answer_id in answers}
+
+
 def _page(request: HttpRequest, found: ImprovementDetail, ship_form: ShipForm, decline_form: DeclineForm) -> HttpResponse:
     told = followups.follow_ups_about(found.id, limit=TOLD_MAX) if found.state == "shipped" else ()
     people = identity.people({found.owner_id, *(row.person_id for row in told)})
     messages = channels.of_follow_ups(row.id for row in told)
-    facts = {"told": told, "people": people, "messages": messages, "owner": people.get(found.owner_id)}
+    facts = {"told": told, "people": people, "messages": messages, "owner": people.get(found.owner_id), "said": _said(found) if told else {}}
     return page(request, "improvement", "themes", improvement=found, ship_form=ship_form, decline_form=decline_form, **facts)
