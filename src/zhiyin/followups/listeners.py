@@ -11,6 +11,7 @@ from zhiyin.events.voice import AnswerGiven, CaseAnswered, CaseClosed
 from zhiyin.followups import services
 from zhiyin.followups.services import Plan
 from zhiyin.outbox.listening import listens_to
+from zhiyin.privacy import queries as privacy
 
 EVERY_CHANNEL = "*"
 
@@ -45,7 +46,7 @@ def call_off_when_closed(events: Sequence[Event]) -> None:
 def fall_silent(events: Sequence[Event]) -> None:
     """A consent taken back anywhere stops what was planned on it and closes what lies open."""
     for event in events:
-        if isinstance(event, ConsentWithdrawn) and event.channel == EVERY_CHANNEL:
+        if isinstance(event, ConsentWithdrawn) and event.channel == EVERY_CHANNEL and not _allowed_again(event):
             services.silence(event.person_id, event.purpose, at=event.at)
 
 
@@ -53,6 +54,10 @@ def fall_silent(events: Sequence[Event]) -> None:
 def note_answers(events: Sequence[Event]) -> None:
     """A follow-up whose question was answered says so."""
     services.note_answers({event.answer_id for event in events if isinstance(event, AnswerGiven)})
+
+
+def _allowed_again(event: ConsentWithdrawn) -> bool:
+    return privacy.allows(event.person_id, event.purpose, event.channel).allowed
 
 
 def _after_payment(event: PaymentCompleted) -> Plan:

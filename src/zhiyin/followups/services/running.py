@@ -48,7 +48,7 @@ def run_due(at: datetime, *, limit: int = 50) -> int:
         try:
             _settle(claims, at)
         except Exception:
-            if len(claims) == 1 or connection.in_atomic_block or not connection.is_usable():
+            if connection.in_atomic_block or not connection.is_usable():
                 raise
             _settle_one_by_one(claims, at)
     return len(claims)
