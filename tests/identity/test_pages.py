@@ -8,6 +8,7 @@ from django.template.backends.jinja2 import Template
 from django.template.loader import get_template
 from django.test import Client
 from django.urls import URLPattern
+from django.utils import translation
 from tests.identity.pages import PASSWORD, joined
 
 from zhiyin.identity.urls import urlpatterns
@@ -109,3 +110,8 @@ def test_signing_out_asks_by_a_button_and_drops_kept_pages(client: Client) -> No
 
     assert answer.headers["Clear-Site-Data"] == '"cache"'
     assert answer.headers["Location"] == "/sign-in/"
+
+
+def test_our_chinese_wins_over_that_of_allauth() -> None:
+    with translation.override("zh-hans"):
+        assert (translation.gettext("Code"), translation.gettext("Recovery codes")) == ("验证码", "恢复码")

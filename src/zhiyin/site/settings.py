@@ -100,7 +100,7 @@ LOGIN_REDIRECT_URL = "/"
 
 LANGUAGE_CODE = CONFIG.language
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
-LOCALE_PATHS = [PACKAGE / "site" / "locale"]
+LOCALE_PATHS = [PACKAGE / room / "locale" for room in ("web", "identity", "merchant", "console")]  # our words before allauth's and Django's
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
