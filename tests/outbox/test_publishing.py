@@ -10,7 +10,7 @@ from tests.outbox.ears import AT, joined, listening
 from zhiyin.events import Event
 from zhiyin.events.people import ConsentGiven, PersonJoined
 from zhiyin.kit.ids import uuid7
-from zhiyin.outbox import queries, services
+from zhiyin.outbox import queries, reading, services
 
 
 @pytest.mark.usefixtures("fresh_database")
@@ -110,3 +110,15 @@ def test_a_persons_history_ends_at_the_fact_that_is_named() -> None:
 
     assert queries.history(mine, ConsentGiven, until=facts[1]) == (facts[0],)
     assert queries.history(mine, ConsentGiven, until=later) == (facts[0], later)
+
+
+@pytest.mark.django_db
+def test_finding_that_there_is_no_news_does_not_read_what_was_heard_before() -> None:
+    with listening(lambda _: None) as name:
+        services.publish(*(joined() for _ in range(5000)))
+        services.drain(at=AT)
+        with connection.cursor() as cursor:
+            cursor.execute("explain (analyze, buffers, format json) " + reading.NEWS_SQL, [[name], ["PersonJoined"], AT, True])
+            (plan,) = cursor.fetchall()[0]
+
+    assert plan[0]["Plan"]["Shared Hit Blocks"] < 20

@@ -23,14 +23,15 @@ log = structlog.get_logger("zhiyin.outbox")
 # Below the oldest open transaction nothing can appear any more. What the reader's own transaction published counts as readable when no older
 # one is open: that is how a test, which is one transaction, hears its own facts.
 READABLE = """
-(e.xid < pg_snapshot_xmin(pg_current_snapshot())
- or e.xid = pg_current_xact_id_if_assigned() and e.xid = pg_snapshot_xmin(pg_current_snapshot()))
+e.xid <= pg_snapshot_xmin(pg_current_snapshot()) and (e.xid < pg_snapshot_xmin(pg_current_snapshot()) or e.xid = pg_current_xact_id_if_assigned())
 """
 
+# "limit 1" in key order and not "exists": the planner would read the table from its beginning to find that there is nothing at its end.
 NEWS_SQL = f"""
 select w.listener,
-       exists (select from outbox_event e where (e.xid, e.id) > (p.xid, p.id) and {READABLE} and e.name = any(string_to_array(w.wanted, ','))),
-       exists (select from outbox_event e where (e.xid, e.id) > (p.xid, p.id) and {READABLE}),
+       (select 1 from outbox_event e where (e.xid, e.id) > (p.xid, p.id) and {READABLE} and e.name = any(string_to_array(w.wanted, ','))
+         order by e.xid, e.id limit 1) is not null,
+       (select 1 from outbox_event e where (e.xid, e.id) > (p.xid, p.id) and {READABLE} order by e.xid, e.id limit 1) is not null,
        pg_snapshot_xmin(pg_current_snapshot())::text
   from unnest(%s::text[], %s::text[]) with ordinality as w(listener, wanted, place)
   join outbox_progress p using (listener)
