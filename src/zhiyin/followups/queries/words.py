@@ -31,8 +31,8 @@ CONSENTS = {
 A_SHOP = ("a shop", "商家")
 CAME = ("Because {trigger}{consent}.", "因为{trigger}{consent}。")
 ALLOWED_SINCE = ("You have allowed this since {day}.", "您从 {day} 起同意了这项用途。")
-ASKED_BEFORE = ("Before this you had been asked {uses}.", "在这之前，我们{uses}。")
-USE = ("{used} times in {span} (at most {most})", "{span}内问过您 {used} 次（最多 {most} 次）")
+ASKED_BEFORE = ("Questions before this one: {uses}.", "在这之前，我们{uses}。")
+USE = ("{used} in {span} (at most {most})", "{span}内问过您 {used} 次（最多 {most} 次）")
 AND = (" and ", "，")
 HOURS, DAYS = ("{n} hours", " {n} 小时"), ("{n} days", " {n} 天")
 # Why it did not come.
