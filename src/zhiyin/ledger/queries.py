@@ -44,6 +44,16 @@ class Entry:
     n: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """Money that left `debit` and entered `credit`, in minor units."""
+
+    transfer_id: UUID
+    debit: int
+    credit: int
+    amount_minor: int
+
+
 _SIDES = """(
   select id, coalesce(effective_at, at), at as booked, -amount, dr_bal, cr, code, ref, dr_n as n from ledger.transfer
   where dr = %(account)s and dr_n is not null {condition} {page}
@@ -78,6 +88,18 @@ def entries_of(account_id: int, transfer_ids: Sequence[UUID]) -> tuple[Entry, ..
     """That account's entries of these transfers, newest first. One query."""
     sql = _SIDES.format(condition="and ledger_id = 1 and id = any(%(ids)s)", page="")
     return _entries(sql, {"account": account_id, "ids": list(transfer_ids)})
+
+
+def moved(code: int, *, after: UUID | None = None, limit: int = 5_000) -> tuple[Moved, ...]:
+    """What moved under that code, by id; `after` = the last page's last id gives the next page. One query."""
+    condition = "" if after is None else "and id > %(after)s"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""select id, dr, cr, amount from ledger.transfer
+            where ledger_id = 1 and code = %(code)s and dr_n is not null {condition} order by id limit %(limit)s""",  # noqa: S608  our own words
+            {"code": code, "after": after, "limit": limit},
+        )
+        return tuple(Moved(transfer_id=key, debit=debit, credit=credit, amount_minor=amount) for key, debit, credit, amount in cursor.fetchall())
 
 
 def balance_at(account_id: int, at: datetime) -> int:

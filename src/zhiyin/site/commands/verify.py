@@ -2,15 +2,20 @@
 
 import argparse
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
+from zhiyin.funding import queries as funding
 from zhiyin.ledger import queries
+from zhiyin.ledger.queries import Problem
+from zhiyin.payments import queries as payments
 from zhiyin.site.launch import welcome
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """0 when journal, balances, holds and events agree, else 1, each difference named."""
+    """0 when journal, balances, holds, events and the records of payments, transfers and top-ups agree, else 1, each difference named."""
     report = queries.verify()
+    records = [Problem(kind=each.kind, detail=f"{each.id}") for each in (*payments.differences(), *funding.differences())]
+    report = replace(report, problems=(*report.problems, *records))
     says = welcome.console()
     if arguments.json:
         says.print(json.dumps({"agrees": not report.problems, **asdict(report)}, ensure_ascii=False, indent=2), soft_wrap=True, markup=False)

@@ -1,0 +1,23 @@
+"""Whether every payment and transfer has its money, and all money its record."""
+
+from collections.abc import Iterator
+
+from zhiyin.payments import models
+from zhiyin.wallets import queries as wallets
+from zhiyin.wallets.queries import Claim, Difference
+from zhiyin.wallets.services import Code
+
+
+def differences() -> tuple[Difference, ...]:
+    """Where payments and transfers disagree with the journal; empty when all is well. See `wallets.queries.differences`."""
+    return wallets.differences(Code.PAYMENT, _payments) + wallets.differences(Code.TRANSFER, _transfers)
+
+
+def _payments() -> Iterator[Claim]:
+    rows = models.Payment.objects.values_list("id", "payer_id", "merchant_id", "asset", "amount_minor").iterator(chunk_size=5_000)
+    return (Claim(id=key, payer_id=payer, payee_id=payee, asset=asset, amount_minor=amount) for key, payer, payee, asset, amount in rows)
+
+
+def _transfers() -> Iterator[Claim]:
+    rows = models.Transfer.objects.values_list("id", "sender_id", "recipient_id", "asset", "amount_minor").iterator(chunk_size=5_000)
+    return (Claim(id=key, payer_id=payer, payee_id=payee, asset=asset, amount_minor=amount) for key, payer, payee, asset, amount in rows)

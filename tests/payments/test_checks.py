@@ -1,0 +1,61 @@
+"""Records and money agree, and where they do not it is named."""
+
+import pytest
+from tests import make
+
+from zhiyin.funding import queries as funding
+from zhiyin.funding.models import TopUp
+from zhiyin.kit.ids import uuid7
+from zhiyin.payments import queries, services
+from zhiyin.payments.models import Payment, Transfer
+from zhiyin.wallets.services import Code, move, open_wallet, system_account
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def life() -> None:
+    """A payment of today, one of the past, a transfer and top-ups."""
+    mei, lin, shop = make.person("mei", balance_minor=20_00), make.person("lin"), make.merchant()
+    make.payment(mei.id, shop.id)
+    make.past_payment(mei.id, shop.id)
+    services.transfer(key=uuid7(), sender_id=mei.id, to_handle="lin", amount_minor=1_00, at=make.AT)
+    open_wallet(lin.id, at=make.AT)
+
+
+def test_what_went_well_agrees() -> None:
+    assert (queries.differences(), funding.differences()) == ((), ())
+
+
+def test_a_payment_without_its_money_is_named() -> None:
+    shop, mei = make.merchant(), make.person()
+    lost = Payment.objects.create(id=uuid7(), payer_id=mei.id, merchant_id=shop.id, amount_minor=1, asset="USD", at=make.AT)
+
+    assert [(each.kind, each.id) for each in queries.differences()] == [("record_without_money", lost.id)]
+
+
+def test_a_payment_of_another_amount_or_to_somebody_else_is_named() -> None:
+    first, second = Payment.objects.order_by("id")
+    Payment.objects.filter(id=first.id).update(amount_minor=4_99)
+    Payment.objects.filter(id=second.id).update(merchant_id=make.merchant().id)
+
+    assert {(each.kind, each.id) for each in queries.differences()} == {("record_differs", first.id), ("record_differs", second.id)}
+
+
+def test_money_without_a_record_is_named() -> None:
+    sent, topped = Transfer.objects.get(), TopUp.objects.get()
+    Transfer.objects.all().delete()
+    TopUp.objects.all().delete()
+
+    assert [(each.kind, each.id) for each in (*queries.differences(), *funding.differences())] == [
+        ("money_without_record", sent.id),
+        ("money_without_record", topped.id),
+    ]
+
+
+def test_no_more_than_a_hundred_are_named() -> None:
+    one, other = open_wallet(uuid7(), at=make.AT), system_account("issuer")
+    for _ in range(101):
+        move(key=uuid7(), debit=other, credit=one, amount_minor=1, asset="USD", code=Code.TOP_UP)
+
+    assert len(funding.differences()) == 100
