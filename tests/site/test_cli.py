@@ -1,6 +1,7 @@
 """The command `zhiyin`: every verb explains itself, and trouble is told in a sentence."""
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -13,11 +14,9 @@ from zhiyin.site import embedded
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A prepared database that the verbs of this file share."""
-    home = tmp_path_factory.mktemp("cli") / "home"
-    assert zhiyin(home, "verify").returncode == 0
-    return home
+def home(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A deployment that the verbs of this file share."""
+    return Path(shutil.copytree(prepared, tmp_path_factory.mktemp("cli") / "home"))
 
 
 @pytest.mark.parametrize("verb", sorted(cli.VERBS))

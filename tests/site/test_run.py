@@ -14,61 +14,61 @@ from zhiyin.site.launch import runs
 pytestmark = pytest.mark.crash
 
 
-def test_ctrl_c_leaves_no_process_behind(tmp_path: Path) -> None:
-    with running(tmp_path / "home") as deployment:
+def test_ctrl_c_leaves_no_process_behind(deployed: Path) -> None:
+    with running(deployed) as deployment:
         assert deployment.get("/readyz") == (200, {"status": "ok"})
 
     assert deployment.process.returncode == 0
-    assert until_nothing_is_left(tmp_path / "home") == []
+    assert until_nothing_is_left(deployed) == []
 
 
-def test_killing_the_head_takes_the_whole_family_along_and_the_next_start_serves(tmp_path: Path) -> None:
-    with running(tmp_path / "home") as deployment:
+def test_killing_the_head_takes_the_whole_family_along_and_the_next_start_serves(deployed: Path) -> None:
+    with running(deployed) as deployment:
         deployment.process.kill()
         deployment.process.wait()
 
-        with running(tmp_path / "home", port=deployment.port) as next_one:
+        with running(deployed, port=deployment.port) as next_one:
             assert next_one.get("/healthz")[0] == 200
 
-    assert until_nothing_is_left(tmp_path / "home") == []
+    assert until_nothing_is_left(deployed) == []
 
 
-def test_a_killed_postgresql_is_started_again(tmp_path: Path) -> None:
-    with running(tmp_path / "home") as deployment:
-        os.kill(int((tmp_path / "home" / "pg" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+def test_a_killed_postgresql_is_started_again(deployed: Path) -> None:
+    with running(deployed) as deployment:
+        os.kill(int((deployed / "pg" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
         time.sleep(1)
 
         until_healthy(deployment)
 
 
-def test_a_second_start_on_the_same_port_says_that_the_first_one_runs(tmp_path: Path) -> None:
-    with running(tmp_path / "home") as deployment:
-        second = zhiyin(tmp_path / "home", "run", ZHIYIN_PORT=str(deployment.port))
+def test_a_second_start_on_the_same_port_says_that_the_first_one_runs(deployed: Path) -> None:
+    with running(deployed) as deployment:
+        second = zhiyin(deployed, "run", ZHIYIN_PORT=str(deployment.port))
 
         assert second.returncode == 1
         assert second.stderr.startswith("zhiyin: Zhiyin already runs here: http://localhost:")
         assert deployment.get("/healthz")[0] == 200
 
 
-def test_stop_ends_what_runs_and_is_content_when_nothing_does(tmp_path: Path) -> None:
-    with running(tmp_path / "home") as deployment:
-        assert zhiyin(tmp_path / "home", "stop").stdout.startswith("Stopped.")
+def test_stop_ends_what_runs_and_is_content_when_nothing_does(deployed: Path) -> None:
+    with running(deployed) as deployment:
+        assert zhiyin(deployed, "stop").stdout.startswith("Stopped.")
         assert deployment.process.wait(timeout=5) == 0
 
-    assert until_nothing_is_left(tmp_path / "home") == []
-    assert zhiyin(tmp_path / "home", "stop").stdout.startswith("Nothing was running.")
+    assert until_nothing_is_left(deployed) == []
+    assert zhiyin(deployed, "stop").stdout.startswith("Nothing was running.")
 
 
-def test_a_short_command_does_not_stop_the_server_of_a_long_one(tmp_path: Path) -> None:
-    with running(tmp_path / "home") as deployment:
-        assert zhiyin(tmp_path / "home", "verify").returncode == 0
+def test_a_short_command_does_not_stop_the_server_of_a_long_one(deployed: Path) -> None:
+    with running(deployed) as deployment:
+        assert zhiyin(deployed, "verify").returncode == 0
         assert deployment.get("/healthz")[0] == 200
 
 
-def test_what_ran_is_forgotten_when_it_ended(tmp_path: Path) -> None:
+def test_what_ran_is_forgotten_when_it_ended(deployed: Path) -> None:
     port = free_port()
-    with running(tmp_path / "home", port=port):
-        assert runs.at_port(tmp_path / "home", port) == f"http://localhost:{port}"
+    with running(deployed, port=port):
+        assert runs.at_port(deployed, port) == f"http://localhost:{port}"
 
-    assert runs.at_port(tmp_path / "home", port) is None
-    assert not embedded.is_alive(embedded.Server(tmp_path / "home" / "pg", tmp_path / "home" / "pg"))
+    assert runs.at_port(deployed, port) is None
+    assert not embedded.is_alive(embedded.Server(deployed / "pg", deployed / "pg"))

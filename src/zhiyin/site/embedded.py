@@ -99,7 +99,7 @@ def using(home: Path) -> Iterator[Server]:
 
 
 def is_alive(server: Server) -> bool:
-    """Whether the server's main process runs; costs one small file, so it may be asked often."""
+    """Whether the server's main process runs; costs two small files, so it may be asked often."""
     try:
         pid = int((server.data / "postmaster.pid").read_text().split()[0])
         os.kill(pid, 0)
@@ -107,7 +107,14 @@ def is_alive(server: Server) -> bool:
         return False
     except PermissionError:
         return True
-    return True
+    return not _is_unburied(pid)
+
+
+def _is_unburied(pid: int) -> bool:
+    # The dead can be signalled until somebody buries them.
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    return False
 
 
 def socket_folder(home: Path) -> Path:
@@ -142,7 +149,7 @@ def _keep(home: Path, *, until_closed: int, lease: int) -> NoReturn:
 def stop(home: Path, *, mode: str = "fast") -> bool:
     """Stops the server of `home`; True when there was one. Committed data is on disk either way."""
     data = home / "pg"
-    if not (data / "postmaster.pid").exists():
+    if not is_alive(Server(data=data, socket=data)):
         return False
     return _as_server(data, "pg_ctl", "-m", mode, "-w", "stop").returncode == 0
 

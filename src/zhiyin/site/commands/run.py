@@ -3,10 +3,8 @@
 import argparse
 import errno
 import importlib
-import signal
 import socket
 import sys
-import threading
 import webbrowser
 from collections.abc import Callable
 
@@ -97,9 +95,7 @@ def _application() -> Callable[..., object]:
 
 
 def _work() -> int:
-    stop = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    worker.run(stop=stop)
+    worker.run(stop=processes.told_to_stop())
     return 0
 
 
@@ -109,14 +105,14 @@ def _load() -> int:
 
 
 def _ticks(config: Config, server: embedded.Server | None) -> Callable[[], None]:
-    told = threading.Event()
+    told: list[Config] = []
 
     def tick() -> None:
         if server and not embedded.is_alive(server):
             sys.stderr.write("zhiyin: PostgreSQL was gone; starting it again.\n")
             embedded.start(config.home)
-        if not told.is_set() and _answers(config):
-            told.set()
+        if not told and _answers(config):
+            told.append(config)
             welcome.greet(config)
             if welcome.has_screen():
                 webbrowser.open(config.origin)

@@ -1,16 +1,12 @@
 """`zhiyin worker`: one more worker, on this machine or another."""
 
 import argparse
-import signal
-import threading
 
 from zhiyin.outbox import worker
+from zhiyin.site.launch import processes
 
 
 def run(_: argparse.Namespace) -> int:
     """Works until Ctrl-C or SIGTERM; what it holds is finished first."""
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    worker.run(stop=stop)
+    worker.run(stop=processes.told_to_stop())
     return 0

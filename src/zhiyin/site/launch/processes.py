@@ -3,12 +3,13 @@
 import contextlib
 import ctypes
 import os
+import select
 import signal
 import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 STOP_SECONDS_MAX = 15
@@ -18,6 +19,7 @@ FALLS_WITHIN_SECONDS = 60
 PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+CHANGES = (*STOPPING, signal.SIGCHLD)
 
 
 @dataclass(slots=True)
@@ -37,31 +39,49 @@ def look_after(children: Sequence[Child], *, tick: Callable[[], None]) -> str | 
 
     `tick` is called twice a second. Call it without threads: it forks.
     """
-    woken, stopping = threading.Event(), threading.Event()
-
-    def stop(*_: object) -> None:
-        stopping.set()
-        woken.set()
-
-    for number in STOPPING:
-        if signal.getsignal(number) is not signal.SIG_IGN or number != signal.SIGHUP:  # nohup stays nohup
-            signal.signal(number, stop)
-    signal.signal(signal.SIGCHLD, lambda *_: woken.set())
-    try:
-        for child in children:
-            _start(child)
-        while not stopping.is_set():
-            woken.wait(TICK_SECONDS)
-            woken.clear()
-            _bury(children)
+    stopping: list[int] = []
+    with _woken_by(CHANGES, stopping) as sleep:
+        try:
             for child in children:
-                if not _settled(child):
-                    return child.name
-            tick()
-        return None
+                _start(child)
+            while not stopping:
+                sleep(TICK_SECONDS)
+                _bury(children)
+                for child in children:
+                    if not _settled(child):
+                        return child.name
+                tick()
+            return None
+        finally:
+            for child in children:
+                _stop(child)
+
+
+@contextlib.contextmanager
+def _woken_by(numbers: Sequence[int], stopping: list[int]) -> Iterator[Callable[[float], None]]:
+    """Inside, a signal ends the sleep that is yielded; those that ask to stop are noted.
+
+    The signal is written into a pipe: a handler that sets a `threading.Event` can meet its own lock and never return.
+    """
+    reading, writing = os.pipe()
+    os.set_blocking(reading, False)
+    os.set_blocking(writing, False)
+    signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+    for number in numbers:
+        if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:  # nohup stays nohup
+            signal.signal(number, lambda arrived, _: stopping.append(arrived) if arrived in STOPPING else None)
+
+    def sleep(seconds: float) -> None:
+        select.select([reading], [], [], seconds)
+        with contextlib.suppress(BlockingIOError):
+            os.read(reading, 1024)
+
+    try:
+        yield sleep
     finally:
-        for child in children:
-            _stop(child)
+        signal.set_wakeup_fd(-1)
+        os.close(reading)
+        os.close(writing)
 
 
 def adopt_orphans() -> None:
@@ -70,6 +90,19 @@ def adopt_orphans() -> None:
     Containers often have nobody else for it. Linux only.
     """
     _prctl(PR_SET_CHILD_SUBREAPER, 1)
+
+
+def told_to_stop() -> threading.Event:
+    """Set by SIGTERM or SIGINT; for a child that ends its work in good order."""
+    stop = threading.Event()
+
+    def note(*_: object) -> None:
+        # In a thread of its own: the signal may have come while this very thread held the event's lock.
+        threading.Thread(target=stop.set).start()
+
+    signal.signal(signal.SIGTERM, note)
+    signal.signal(signal.SIGINT, note)
+    return stop
 
 
 def die_with_parent() -> None:
@@ -92,7 +125,8 @@ def _start(child: Child) -> None:
     try:
         die_with_parent()
         os.setpgid(0, 0)  # the terminal's Ctrl-C is for the parent, who stops the children in order
-        for number in (*STOPPING, signal.SIGCHLD):
+        signal.set_wakeup_fd(-1)
+        for number in CHANGES:
             signal.signal(number, signal.SIG_DFL)
         if os.getppid() == parent:
             status = child.work()

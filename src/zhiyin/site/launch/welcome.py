@@ -26,7 +26,9 @@ def console() -> Console:
 
 def greet(config: Config) -> None:
     """Says where the wallet is and how to stop it."""
-    console().print(f"\n  [bold]知音 Zhiyin[/bold]  {config.origin}\n  Ctrl-C stops it. 按 Ctrl-C 停止。\n")
+    says = console()
+    says.print(f"\n  [bold]知音 Zhiyin[/bold]  {config.origin}\n  Ctrl-C stops it. 按 Ctrl-C 停止。\n")
+    says.file.flush()
 
 
 def farewell() -> None:
