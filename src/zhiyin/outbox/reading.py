@@ -14,7 +14,7 @@ from zhiyin.events import Event, decode
 from zhiyin.outbox.listening import Listener
 from zhiyin.outbox.models import Parked
 
-BATCH = 1000
+BATCH = 2000
 ATTEMPTS_MAX = 3
 PAUSE_SECONDS = 2.0
 ERROR_CHARACTERS_MAX = 2000

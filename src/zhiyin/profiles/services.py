@@ -13,7 +13,7 @@ from zhiyin.events.people import ConsentGiven, ConsentWithdrawn, PersonJoined, S
 from zhiyin.outbox import queries as outbox_queries
 from zhiyin.outbox import services as outbox
 from zhiyin.profiles import habits
-from zhiyin.profiles.models import LEARNED_TABLES, Dismissal, Item, MerchantFact, PersonCategory, PersonHour, PersonItem, PersonState, PopularItem
+from zhiyin.profiles.models import LEARNED_TABLES, Dismissal, MerchantFact, PersonCategory, PersonHour, PersonItem, PersonState, PopularItem
 
 LISTENER = "profiles.learn"
 POPULAR_ITEMS_MAX = 500
@@ -58,9 +58,13 @@ def know_merchants(opened: Sequence[MerchantOpened]) -> None:
 
 def know_items(listed: Sequence[ItemListed]) -> None:
     """These items have names and a category from now on. Repeats: the last one wins."""
-    names = ("name_en", "name_zh", "category")
-    rows = {fact.item_id: Item(item_id=fact.item_id, **{name: getattr(fact, name) for name in names}) for fact in listed}
-    Item.objects.bulk_create(rows.values(), update_conflicts=True, unique_fields=["item_id"], update_fields=names)
+    rows = {fact.item_id: (fact.item_id, fact.name_en, fact.name_zh, fact.category) for fact in listed}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into profiles_item (item_id, name_en, name_zh, category) select * from unnest(%s::text[], %s::text[], %s::text[], %s::text[])"
+            " on conflict (item_id) do update set name_en = excluded.name_en, name_zh = excluded.name_zh, category = excluded.category",
+            [list(column) for column in zip(*rows.values(), strict=True)],
+        )
 
 
 def remember_dismissals(dismissed: Sequence[SuggestionDismissed]) -> None:
