@@ -112,7 +112,7 @@ def test_a_template_or_channel_that_does_not_exist_is_an_error_and_nothing_is_se
 
 def test_params_that_are_missing_are_found_out_when_words_are_made() -> None:
     with pytest.raises(UndefinedError):
-        queries.words("payment_stars", {}, "en")
+        queries.words("payment_stars", {}, language="en")
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

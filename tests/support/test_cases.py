@@ -30,10 +30,12 @@ def _story(case_id: UUID) -> CaseStory:
     return found
 
 
-def _tapped(person_id: UUID, value: int, *, answer_id: UUID, survey: str = "stars", about: UUID | None = None) -> AnswerGiven:
+def _tapped(
+    person_id: UUID, value: int, *, answer_id: UUID, survey: str = "stars", about: UUID | None = None, at: datetime = AT
+) -> AnswerGiven:
     kind = "case" if survey == "helped" else "payment"
     return AnswerGiven(
-        id=uuid7(), at=AT, answer_id=answer_id, person_id=person_id, survey=survey, value=value, about_kind=kind, about_id=about or uuid7()
+        id=uuid7(), at=at, answer_id=answer_id, person_id=person_id, survey=survey, value=value, about_kind=kind, about_id=about or uuid7()
     )
 
 
@@ -174,10 +176,10 @@ def test_stars_taken_back_are_noted_and_the_case_stays() -> None:
     mei, answer = make.person().id, uuid7()
     services.hear_answer(_tapped(mei, 1, answer_id=answer))
 
-    services.hear_answer(_tapped(mei, 5, answer_id=answer))
+    services.hear_answer(_tapped(mei, 5, answer_id=answer, at=AT + HOUR))
 
     [line] = queries.cases_of(mei)
-    notes = [queries.note_text(message.code, message.value, "en") for message in _story(line.id).messages]
+    notes = [queries.note_text(message.code, message.value, language="en") for message in _story(line.id).messages]
     assert (line.state, notes) == ("open", ["Stars given: 1", "Stars changed to 5"])
 
 

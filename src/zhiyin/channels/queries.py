@@ -99,10 +99,10 @@ def available() -> frozenset[str]:
 
 def text(message: Message, language: str) -> Text:
     """The words of a message in that language: the template's first line, and the rest. Plain text, to be escaped where it is shown. No SQL."""
-    return words(message.template, message.params, language)
+    return words(message.template, message.params, language=language)
 
 
-def words(template: str, params: dict[str, Any], language: str) -> Text:
+def words(template: str, params: dict[str, Any], *, language: str) -> Text:
     """What a template says with these params in that language. No SQL. Raises `LookupError` when there is no such template."""
     spoken = "zh" if language.lower().startswith("zh") else "en"
     filled = _environment(spoken).get_template(f"{spoken}/{_checked(template)}.txt").render(params)

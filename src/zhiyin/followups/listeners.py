@@ -57,7 +57,7 @@ def note_answers(events: Sequence[Event]) -> None:
 
 
 def _allowed_again(event: ConsentWithdrawn) -> bool:
-    return privacy.allows(event.person_id, event.purpose, event.channel).allowed
+    return privacy.allows(event.person_id, event.purpose, channel=event.channel).allowed
 
 
 def _after_payment(event: PaymentCompleted) -> Plan:

@@ -66,7 +66,7 @@ def invitations(invitation_ids: Iterable[UUID], person_id: UUID) -> dict[UUID, I
     return {row.id: _invitation(row) for row in rows}
 
 
-def about(person_id: UUID, about_kind: str, about_id: UUID) -> tuple[InvitationDetail, ...]:
+def about(person_id: UUID, about_kind: str, *, about_id: UUID) -> tuple[InvitationDetail, ...]:
     """The questions put to this person about that thing, the newest first. One statement."""
     rows = Invitation.objects.filter(person_id=person_id, about_kind=about_kind, about_id=about_id).select_related("answer")
     return tuple(_invitation(row) for row in rows.order_by("-id"))

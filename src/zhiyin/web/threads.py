@@ -74,6 +74,6 @@ def _opening(story: CaseStory, language: str) -> tuple[Said, ...]:
 
 def _said(message: CaseMessage, name: str, language: str) -> Said:
     if message.kind == "system":
-        return Said(by="", text=support.note_text(message.code, message.value, language), at=message.at, mine=False, note=True)
+        return Said(by="", text=support.note_text(message.code, message.value, language=language), at=message.at, mine=False, note=True)
     mine = message.kind == "person"
     return Said(by=_("You") if mine else name, text=message.text, at=message.at, mine=mine)

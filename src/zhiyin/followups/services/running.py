@@ -84,7 +84,7 @@ def _settle(claims: Claims, at: datetime) -> None:
         _end(row, GIVEN_UP)
     hopeful = [row for row in rows if row.attempt <= ATTEMPTS_MAX]
     policy = policy_in_force()
-    known = gather(hopeful, policy, at)
+    known = gather(hopeful, policy, at=at)
     decided = [(row, GIVEN_UP) for row in lost_causes] + [(row, _carry_out(row, known, at)) for row in hopeful]
     _record(decided, policy.id, at)
 

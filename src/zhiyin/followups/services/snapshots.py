@@ -77,7 +77,7 @@ class Round:
         return self.permissions[key]
 
 
-def gather(rows: Sequence[FollowUp], policy: Policy, at: datetime) -> Round:
+def gather(rows: Sequence[FollowUp], policy: Policy, *, at: datetime) -> Round:
     """Everything that `decide` needs to know of these follow-ups and their people. Repeats: as it is then."""
     people = {row.person_id for row in rows}
     window = timedelta(hours=max((cap.hours for cap in policy.caps), default=0))

@@ -28,7 +28,7 @@ def department(code: str, language: str) -> str:
     return _said(DEPARTMENTS, code, language)
 
 
-def note_text(code: str, value: int | None, language: str) -> str:
+def note_text(code: str, value: int | None, *, language: str) -> str:
     """A note of the system in a case, as a sentence. No SQL."""
     return _said(NOTES, code, language).format(value=value)
 

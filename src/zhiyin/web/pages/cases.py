@@ -65,7 +65,7 @@ def _help(request: HttpRequest, *, key: UUID | None = None, words: str = "", ref
 
 def _case(request: HttpRequest, story: CaseStory, *, words: str = "", refusal: Refusal | None = None) -> HttpResponse:
     language = get_language() or "en"
-    asked = surveys.about(story.person_id, "case", story.id)
+    asked = surveys.about(story.person_id, "case", about_id=story.id)
     facts = {
         "story": story,
         "state": threads.state_word(story.state),

@@ -89,7 +89,7 @@ def _receipt(request: HttpRequest, payment_id: UUID) -> Receipt:
 
 
 def _stars(request: HttpRequest, shown: Receipt) -> dict[str, object]:
-    asked = surveys.about(current_person(request).id, "payment", shown.id)
+    asked = surveys.about(current_person(request).id, "payment", about_id=shown.id)
     invitation = next((each for each in asked if each.answer or not each.closed_at), None)
     return {"payment_id": shown.id, "invitation": invitation, "waiting": invitation is None and clock.now() - shown.at < FRESH}
 
