@@ -4,9 +4,12 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone, translation
 
 from zhiyin.identity.access import current_person
+from zhiyin.kit.errors import Refusal
+from zhiyin.kit.refusals import say
 
 
 class OwnWords:
@@ -26,3 +29,10 @@ class OwnWords:
             response = self.get_response(request)
         response.headers["Content-Language"] = translation.get_language() or "en"
         return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A refusal that no form had a place for is a page of its own, in words."""
+        if not isinstance(exception, Refusal):
+            return None
+        sentence = say(exception, translation.get_language() or "en")
+        return render(request, "errors/refused.html", {"sentence": sentence}, status=exception.status)

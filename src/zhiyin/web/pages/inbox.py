@@ -32,7 +32,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     messages = channels.inbox(who.id, limit=CARDS + 1, before=_uuid(request.GET.get("before", "")))
     shown = messages[:CARDS]
     told = cards.told(shown, who.id, language=get_language() or "en")
-    reach.mark_seen(who.id, [each.id for each in shown if each.seen_at is None], at=clock.now())
+    if new := [each.id for each in shown if each.seen_at is None]:
+        reach.mark_seen(who.id, new, at=clock.now())
     return render(request, "web/inbox/inbox.html", {"cards": told, "older": shown[-1].id if len(messages) > CARDS else None})
 
 
