@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.utils.timezone import get_current_timezone_name
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from zhiyin.followups.queries import Funnel
@@ -49,7 +49,8 @@ def stars(summary: StarSummary) -> Drawing:
 def funnel(journeys: Sequence[Funnel], seen: int) -> Drawing:
     """How many contacts were planned, and how many of them were sent, seen and answered."""
     planned, sent, answered = (sum(getattr(row, name) for row in journeys) for name in ("planned", "sent", "answered"))
-    steps = ((_("Planned"), planned), (_("Sent"), sent), (_("Seen"), seen), (_("Answered"), answered))
+    names = (pgettext("funnel", "Planned"), pgettext("funnel", "Sent"), pgettext("funnel", "Seen"), pgettext("funnel", "Answered"))
+    steps = zip(names, (planned, sent, seen, answered), strict=True)
     points = tuple(Point(label=name, title=name, value=count, said=_part(count, planned)) for name, count in steps)
     message = _("%(share)s of those we reached have answered") % {"share": _share(answered, sent)} if sent else _("Nobody was reached yet")
     return Drawing(message=message, about=_("Follow-ups, 30 days"), head=(_("Step"), _("Follow-ups")), points=points, bars=charts.bars(points))

@@ -6,9 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from zhiyin.console import lists
@@ -26,13 +25,15 @@ from zhiyin.support import queries as support
 from zhiyin.surveys import queries as surveys
 
 SHOW = lists.Filter(
-    "show", _("Show"), {
+    "show",
+    _("Show"),
+    {
         "open": pgettext_lazy("cases", "Open"),
         "mine": pgettext_lazy("cases", "Mine"),
         "answered": pgettext_lazy("cases", "Answered"),
         "closed": pgettext_lazy("cases", "Closed"),
         "all": pgettext_lazy("cases", "All of them"),
-    }
+    },
 )
 HEAD = ("number", "state", "person", "stars", "words", "owner", "opened", "due")
 SHOWN = 6

@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -27,7 +28,10 @@ def payment_list(request: HttpRequest) -> HttpResponse:
     ask = lists.asked(request, SPAN)
     days = DAYS.get(ask.chosen["days"])
     since = clock.now() - timedelta(days=days) if days else None
-    found = payments.recent_payments(limit=ask.limit, words=ask.words, since=since, before=ask.before)
+    try:
+        found = payments.recent_payments(limit=ask.limit, words=ask.words, since=since, before=ask.before)
+    except payments.BadCursor:
+        return redirect("console:payments")
     if ask.as_csv:
         return lists.csv_of("payments", HEAD, (_cells(row) for row in found.rows))
     return page(request, "payments", "payments", ask=ask, chips=lists.groups(ask, SPAN), rows=found.rows, next_before=found.next_before)

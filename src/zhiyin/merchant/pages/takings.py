@@ -16,6 +16,7 @@ from zhiyin.payments import queries as payments
 
 OPENING, CLOSING = 8, 20
 DAYS = 14
+FIRST_YEAR = 2000
 
 
 @merchant_required
@@ -33,9 +34,10 @@ def takings(request: HttpRequest, shop: str) -> HttpResponse:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if day.year >= FIRST_YEAR else None
 
 
 def _noon(day: date) -> datetime:

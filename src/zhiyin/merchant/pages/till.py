@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
@@ -48,7 +48,10 @@ def till(request: HttpRequest, shop: str) -> HttpResponse:
 def code(request: HttpRequest, shop: str, code_id: UUID) -> HttpResponse:
     """The code for one payment, until it is paid or over; the page asks again every two seconds."""
     own = own_shop(request, shop)
-    shown = services.shown_code(code_id, merchant_id=own.id)
+    try:
+        shown = services.shown_code(code_id, merchant_id=own.id)
+    except services.UnknownPayee as unknown:
+        raise Http404 from unknown
     paid = payments.is_paid(code_id)
     over = paid is None and shown.expires_at is not None and shown.expires_at <= clock.now()
     picture = payments.code_picture(shown.payload) if not (paid or over) else ""

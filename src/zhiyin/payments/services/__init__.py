@@ -1,5 +1,6 @@
 """What payments do: merchants open and show codes; people pay and send."""
 
+from zhiyin.payments.codes import UnknownPayee
 from zhiyin.payments.services.history import BadHistory, PastPayment, pay_many
 from zhiyin.payments.services.merchants import (
     BadMerchant,
@@ -22,6 +23,7 @@ __all__ = [
     "NewMerchant",
     "PastPayment",
     "PayingYourself",
+    "UnknownPayee",
     "UnknownPerson",
     "list_items",
     "make_code",

@@ -1,0 +1,162 @@
+"""The till: an amount becomes a code, the code becomes money, and every shop sees only its own."""
+
+import re
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from tests import make
+
+from zhiyin.identity import services as identity
+from zhiyin.identity.models import User
+from zhiyin.kit import clock
+from zhiyin.kit.ids import uuid7
+from zhiyin.merchant.urls import urlpatterns
+from zhiyin.payments import services as payments
+from zhiyin.payments.queries import Merchant
+
+pytestmark = pytest.mark.django_db
+NAMES = [str(pattern.name) for pattern in urlpatterns]
+ROLES = ("person", "merchant", "support", "marketing", "product", "risk", "auditor", "admin")
+ONLY_SHOPS = {name: {"merchant"} for name in ("shops", "till", "code", "takings", "counter")}
+
+
+def anna(language: str = "en") -> tuple[Client, Merchant]:
+    owner = make.person(roles=("person", "merchant"))
+    identity.set_language(owner.id, language)
+    return browser(owner.id), make.merchant("Anna's Bakery", name_zh="安娜面包房", owner_id=owner.id)
+
+
+def browser(person_id: UUID) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(id=person_id))
+    return client
+
+
+def address(name: str, shop: Merchant) -> str:
+    pattern = next(str(each.pattern) for each in urlpatterns if each.name == name)
+    code = payments.make_code(shop.id, amount_minor=25_00, at=clock.now())
+    known = {"shop": shop.slug, "code_id": code.id}
+    return reverse(f"merchant:{name}", kwargs={key: known[key] for key in re.findall(r"<\w+:(\w+)>", pattern)})
+
+
+def test_every_address_has_a_rule() -> None:
+    assert set(NAMES) == set(ONLY_SHOPS)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_only_owners_of_shops_may_enter(name: str) -> None:
+    there = address(name, make.merchant())
+
+    entered = {role for role in ROLES if browser(make.person(roles=(role,)).id).get(there).status_code != 403}
+
+    assert entered == ONLY_SHOPS[name]
+    assert Client().get(there)["Location"].startswith("/sign-in/")
+
+
+@pytest.mark.parametrize("name", sorted(set(NAMES) - {"shops"}))
+def test_another_shop_is_not_found(name: str) -> None:
+    client, _ = anna()
+
+    assert client.get(address(name, make.merchant())).status_code == 404
+
+
+@pytest.mark.parametrize("name", sorted(set(NAMES) - {"shops"}))
+@pytest.mark.parametrize(("language", "word"), [("en", "Counter code"), ("zh-hans", "安娜面包房")])
+def test_a_page_shows_itself(name: str, language: str, word: str) -> None:
+    client, shop = anna(language)
+
+    page = client.get(address(name, shop)).content.decode()
+
+    assert word in page
+    assert " style=" not in page
+
+
+def test_one_shop_opens_its_till_at_once_and_two_are_offered() -> None:
+    client, shop = anna()
+    assert client.get("/till/")["Location"] == reverse("merchant:till", args=[shop.slug])
+
+    make.merchant("Second Bakery", owner_id=shop.owner_id)
+
+    assert "Second Bakery" in client.get("/till/").content.decode()
+
+
+def test_an_amount_becomes_a_code_that_turns_to_paid() -> None:
+    client, shop = anna()
+    shown = client.post(reverse("merchant:till", args=[shop.slug]), {"amount": "25"})
+    waiting = client.get(shown["Location"])
+    assert "<svg" in waiting.content.decode()
+    assert "every 2s" in waiting.content.decode()
+
+    typed = "".join(re.findall(r"<strong>(\w{4}) (\w{4})</strong>", waiting.content.decode())[0])
+    payments.pay(key=uuid7(), payer_id=make.person(balance_minor=50_00).id, code=typed, at=clock.now())
+    paid = client.get(shown["Location"]).content.decode()
+
+    assert "Paid $25.00" in paid
+    assert "every 2s" not in paid
+
+
+@pytest.mark.parametrize("amount", ["", "0", "-3", "abc", "1.234", "1e9", "9" * 30, "NaN"])
+def test_what_is_no_amount_is_refused_in_words(amount: str) -> None:
+    client, shop = anna()
+
+    page = client.post(reverse("merchant:till", args=[shop.slug]), {"amount": amount})
+
+    assert page.status_code == 200
+    assert 'aria-invalid="true"' in page.content.decode()
+
+
+def test_a_code_whose_time_is_over_says_so() -> None:
+    client, shop = anna()
+    code = payments.make_code(shop.id, amount_minor=25_00, at=clock.now() - timedelta(hours=1))
+
+    page = client.get(reverse("merchant:code", args=[shop.slug, code.id])).content.decode()
+
+    assert "This code is over" in page
+
+
+def test_a_code_of_another_shop_is_not_shown() -> None:
+    client, shop = anna()
+    other = payments.make_code(make.merchant().id, amount_minor=25_00, at=clock.now())
+
+    assert client.get(reverse("merchant:code", args=[shop.slug, other.id])).status_code == 404
+
+
+def test_takings_count_the_shop_s_own_day() -> None:
+    client, shop = anna()
+    mei = make.person(balance_minor=100_00)
+    make.payment(mei.id, shop.id, 12_00, at=clock.now())
+    make.payment(mei.id, make.merchant().id, 50_00, at=clock.now())
+
+    page = client.get(reverse("merchant:takings", args=[shop.slug])).content.decode()
+
+    assert "1 payment " in page
+    assert "$12.00" in page
+    assert "$50.00" not in page
+
+
+def test_a_day_that_is_none_is_today() -> None:
+    client, shop = anna()
+
+    assert client.get(reverse("merchant:takings", args=[shop.slug]), {"day": "0000-99-99"}).status_code == 200
+    assert client.get(reverse("merchant:takings", args=[shop.slug]), {"day": "0001-01-01"}).status_code == 200
+
+
+def test_many_payments_ask_as_often_as_one() -> None:
+    client, shop = anna()
+    mei, there = make.person(balance_minor=100_00), reverse("merchant:takings", args=[shop.slug])
+    make.payment(mei.id, shop.id, at=clock.now())
+    client.get(there)
+
+    with CaptureQueriesContext(connection) as one:
+        client.get(there)
+    for _ in range(5):
+        make.payment(mei.id, shop.id, at=clock.now())
+    with CaptureQueriesContext(connection) as many:
+        client.get(there)
+
+    assert len(many) == len(one)
