@@ -1,6 +1,9 @@
 """Second factors: secrets unreadable at rest, counters that never go back, the right cost of a hash."""
 
 import base64
+import os
+import subprocess
+import sys
 from types import SimpleNamespace
 from typing import Any
 
@@ -103,3 +106,14 @@ def test_sensitive_steps_ask_once_more(client: Client) -> None:
         answer = client.get(f"/me/security/{step}")
         assert answer.status_code == 302, step
         assert answer.headers["Location"].startswith("/me/security/confirm/"), step
+
+
+@pytest.mark.parametrize(("origin", "secure"), [("https://wallet.example.org", True), ("http://localhost:8000", False)])
+def test_cookies_of_a_sign_in_travel_only_by_https_where_there_is_https(origin: str, *, secure: bool) -> None:
+    program = (
+        "from zhiyin.site import settings as s; print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SESSION_COOKIE_NAME.startswith('__Host-'))"
+    )
+
+    told = subprocess.run([sys.executable, "-c", program], env=os.environ | {"ZHIYIN_ORIGIN": origin}, capture_output=True, text=True, check=True)
+
+    assert told.stdout.split() == [str(secure)] * 3

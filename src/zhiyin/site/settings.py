@@ -6,7 +6,7 @@ import psycopg
 
 from zhiyin.site import config, embedded
 from zhiyin.site.edge import logs
-from zhiyin.site.settings_signin import *  # noqa: F403  the part of the settings that is about signing in  # noqa: F403  Django's way to compose settings
+from zhiyin.site.settings_signin import *  # noqa: F403  the part of the settings that is about signing in, sessions and mails
 
 CONFIG = config.read()
 PACKAGE = Path(__file__).resolve().parent.parent

@@ -1,8 +1,15 @@
-"""The settings of signing up and in. What differs from allauth's defaults, and why: docs/decisions/0003-sign-in.md."""
+"""The settings of signing up and in, of sessions, mails, and the cache that counts tries.
+
+What differs from allauth's defaults, and why: docs/decisions/0003-sign-in.md.
+"""
+
+from urllib.parse import unquote, urlsplit
 
 from zhiyin.site import config
 
+_CONFIG = config.read()
 _CODE_SECONDS = 600
+_HTTPS = _CONFIG.origin.startswith("https://")
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["zhiyin.identity.signing_in.passwords.Argon2"]
@@ -67,8 +74,13 @@ MFA_FORMS = {
     "activate_totp": "zhiyin.identity.signing_in.forms.AppForm",
 }
 # Over https a proxy stands in front (SECURE_PROXY_SSL_HEADER): whom it names in X-Forwarded-For is who is counted.
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if config.read().origin.startswith("https://") else 0
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _HTTPS else 0
 USERSESSIONS_TRACK_ACTIVITY = True
+
+# Over https the names bind the cookies to this host and its whole path: no neighbour's subdomain can set them.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
+SESSION_COOKIE_NAME = "__Host-zhiyin_session" if _HTTPS else "zhiyin_session"
+CSRF_COOKIE_NAME = "__Host-zhiyin_csrf" if _HTTPS else "zhiyin_csrf"
 
 # Limits on tries hold across all worker processes and machines: one cache for all, in the table that identity's migrations make.
 CACHES = {
@@ -78,3 +90,13 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 50_000},
     }
 }
+
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"Zhiyin <no-reply@{urlsplit(_CONFIG.origin).hostname}>"
+if _CONFIG.mail_url:  # smtp://user:password@host:587 (turns to TLS), smtps://user:password@host:465 (TLS from the start)
+    _mail = urlsplit(_CONFIG.mail_url)
+    EMAIL_HOST, EMAIL_PORT = _mail.hostname, _mail.port or (465 if _mail.scheme == "smtps" else 587)
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
+    EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.scheme == "smtps", _mail.scheme == "smtp" and bool(_mail.username)
+    EMAIL_TIMEOUT = 10
+else:
+    EMAIL_BACKEND, EMAIL_FILE_PATH = "django.core.mail.backends.filebased.EmailBackend", _CONFIG.home / "mail"
