@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
+from io import TextIOWrapper
 from typing import Any
 
 from django.db import OperationalError
@@ -87,6 +88,8 @@ def main(words: Sequence[str] | None = None) -> int:
     if rest and not VERBS[arguments.verb].passes_on:
         parser.error(f"{arguments.verb} does not know {' '.join(rest)}")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhiyin.site.settings")
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)  # several processes write into one file or pipe
     try:
         settings = config.read()
         with NEEDS[VERBS[arguments.verb].needs](settings):

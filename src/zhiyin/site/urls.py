@@ -7,6 +7,7 @@ from zhiyin.site.edge import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("", include("zhiyin.web.urls")),
     path("", include("zhiyin.identity.urls")),
     path("", include("zhiyin.web.urls")),
     path("till/", include("zhiyin.merchant.urls")),

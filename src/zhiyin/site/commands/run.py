@@ -35,7 +35,8 @@ def run(_: argparse.Namespace) -> int:
     check_port(CONFIG)
     processes.adopt_orphans()
     with runs.noted(CONFIG), opening.database(CONFIG) as server:
-        fallen = processes.look_after(_family(CONFIG), tick=_ticks(CONFIG, server))
+        family = _family(CONFIG)
+        fallen = processes.look_after(family, tick=_ticks(CONFIG, server, loads=len(family) > 2))
         if fallen:
             raise Trouble(f"The {fallen} process fell over again and again; the lines above say why. `zhiyin doctor` looks for causes.")
     welcome.farewell()
@@ -104,7 +105,7 @@ def _load() -> int:
     return int(importlib.import_module("zhiyin.site.commands.demo").load(CONFIG.demo))
 
 
-def _ticks(config: Config, server: embedded.Server | None) -> Callable[[], None]:
+def _ticks(config: Config, server: embedded.Server | None, *, loads: bool) -> Callable[[], None]:
     told: list[Config] = []
 
     def tick() -> None:
@@ -114,6 +115,8 @@ def _ticks(config: Config, server: embedded.Server | None) -> Callable[[], None]
         if not told and _answers(config):
             told.append(config)
             welcome.greet(config)
+            if config.is_demo and not loads:
+                welcome.sign_ins(config.home)
             if welcome.has_screen():
                 webbrowser.open(config.origin)
 

@@ -26,9 +26,7 @@ def console() -> Console:
 
 def greet(config: Config) -> None:
     """Says where the wallet is and how to stop it."""
-    says = console()
-    says.print(f"\n  [bold]知音 Zhiyin[/bold]  {config.origin}\n  Ctrl-C stops it. 按 Ctrl-C 停止。\n")
-    says.file.flush()
+    console().print(f"\n  [bold]知音 Zhiyin[/bold]  {config.origin}\n  Ctrl-C stops it. 按 Ctrl-C 停止。\n")
 
 
 def farewell() -> None:
