@@ -1,0 +1,89 @@
+"""Posting: one call per transfer and in batches, beside TPC-B on the same server in the same round."""
+
+import random
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from django.db import connections
+
+from benchmarks.ground import ACCOUNTS, SECONDS, Ground
+from benchmarks.registry import Sample, figure
+from zhiyin.kit.ids import uuid7
+from zhiyin.ledger import services
+from zhiyin.ledger.services import Command, Status
+
+LANES = 2
+COMMANDS_PER_LANE = 60_000
+
+# What `services.post` sends for one payment. The key is made as a client makes one: it grows with time and costs the server nothing.
+ONE = """\
+\\set n :n + 1
+\\set a random(0, {last})
+\\set b (:a + random(1, {last})) % {accounts}
+\\set amount random(1, 1000)
+select * from ledger.post_one(encode(int8send(:base::bigint + :n::bigint) || int8send(:client_id), 'hex')::uuid,
+  {first} + :a::bigint, {second}, :amount, 1::smallint, null, null, null);
+"""
+
+
+def one_call(ground: Ground, *, hot: bool = False) -> str:
+    """A pgbench script that posts one transfer between two of the accounts; `hot`: always to the last one."""
+    first, last = ground.accounts[0], ACCOUNTS - 1
+    if hot:
+        return ONE.format(first=first, last=last - 1, accounts=last, second=ground.accounts[-1])
+    return ONE.format(first=first, last=last, accounts=ACCOUNTS, second=f"{first} + :b::bigint")
+
+
+@figure("ledger.single_vs_tpcb", unit="transfers/s", at_least=1.8)
+def single(ground: Ground) -> Sample:
+    """One transfer a call between random accounts of 100,000: pgbench, 32 clients, `ledger.post_one`; beside TPC-B with 32 clients."""
+    return Sample(ground.pgbench(one_call(ground)), ground.tpcb())
+
+
+@figure("ledger.batch100_vs_tpcb", unit="transfers/s", at_least=9)
+def batch_100(ground: Ground) -> Sample:
+    """`services.post` with 100 transfers a call from two threads of one Python process, its work included; beside TPC-B with 32 clients."""
+    return Sample(batched(ground, size=100), ground.tpcb())
+
+
+@figure("ledger.batch1000_vs_tpcb", unit="transfers/s", at_least=11)
+def batch_1000(ground: Ground) -> Sample:
+    """As batch100, with 1,000 transfers a call."""
+    return Sample(batched(ground, size=1000), ground.tpcb())
+
+
+@figure("ledger.hot_vs_single", unit="transfers/s", at_least=15)
+def hot(ground: Ground) -> Sample:
+    """Everybody pays one merchant: `services.post` with 100 a call from two threads; beside one per call by 32 pgbench clients."""
+    return Sample(batched(ground, size=100, merchant=ground.accounts[-1]), ground.pgbench(one_call(ground, hot=True)))
+
+
+def batched(ground: Ground, *, size: int, merchant: int | None = None) -> float:
+    """Transfers per second through the product's door; the commands are made before the clock starts."""
+    payers = ground.accounts[:-1]
+    lanes = [_commands(payers, size=size, merchant=merchant) for _ in range(LANES)]
+    until = time.monotonic() + SECONDS
+    started = time.perf_counter()
+    with ThreadPoolExecutor(LANES) as pool:
+        posted = sum(pool.map(lambda batches: _post(batches, until), lanes))
+    return posted / (time.perf_counter() - started)
+
+
+def _commands(payers: Sequence[int], *, size: int, merchant: int | None) -> list[list[Command]]:
+    draw = random.Random()
+    pairs = [(draw.choice(payers), merchant) if merchant else draw.sample(payers, 2) for _ in range(COMMANDS_PER_LANE)]
+    commands = [Command(id=uuid7(), debit=pair[0], credit=pair[1], amount_minor=draw.randint(1, 1000)) for pair in pairs]
+    return [commands[start : start + size] for start in range(0, len(commands), size)]
+
+
+def _post(batches: Sequence[Sequence[Command]], until: float) -> int:
+    posted = 0
+    try:
+        for batch in batches:
+            posted += sum(outcome.status is Status.OK for outcome in services.post(batch))
+            if time.monotonic() > until:
+                break
+    finally:
+        connections.close_all()
+    return posted
