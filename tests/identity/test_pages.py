@@ -1,6 +1,7 @@
 """Every page of signing in is ours, opens, and says nothing in English to who reads Chinese."""
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,8 +10,9 @@ from django.template.loader import get_template
 from django.test import Client
 from django.urls import URLPattern
 from django.utils import translation
-from tests.identity.pages import PASSWORD, joined
+from tests.identity.pages import PASSWORD, joined, sign_in
 
+from zhiyin.identity import services
 from zhiyin.identity.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +117,21 @@ def test_signing_out_asks_by_a_button_and_drops_kept_pages(client: Client) -> No
 def test_our_chinese_wins_over_that_of_allauth() -> None:
     with translation.override("zh-hans"):
         assert (translation.gettext("Code"), translation.gettext("Recovery codes")) == ("验证码", "恢复码")
+
+
+@pytest.mark.parametrize(
+    ("roles", "page"), [(("person",), "/"), (("person", "merchant"), "/"), (("merchant",), "/till/"), (("support",), "/console/")]
+)
+def test_signing_in_leads_each_role_to_its_first_page(client: Client, roles: tuple[str, ...], page: str) -> None:
+    services.join(handle="somebody", name="S", email="s@example.org", password=PASSWORD, roles=roles, at=datetime(2026, 10, 12, tzinfo=UTC))
+
+    assert sign_in(client, "somebody").headers["Location"] == page
+
+
+def test_signing_in_never_leads_to_a_stranger_s_site(client: Client) -> None:
+    joined(client)
+    client.post("/sign-out/")
+
+    answer = client.post("/sign-in/?next=https://evil.example/", {"login": "mei", "password": PASSWORD})
+
+    assert answer.headers["Location"] == "/"
