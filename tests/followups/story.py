@@ -11,6 +11,8 @@ from zhiyin.followups import services
 from zhiyin.kit.ids import uuid7
 from zhiyin.outbox import services as outbox
 from zhiyin.privacy import services as privacy
+from zhiyin.surveys import queries as surveys
+from zhiyin.surveys.queries import InvitationDetail
 
 AT = make.AT
 SECOND, MINUTE, HOUR, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -41,3 +43,10 @@ def worker(at: datetime) -> None:
     """What the worker does: facts are heard, what is due is decided, and again until nothing moves."""
     while outbox.drain(at=at) + services.run_due(at):
         pass
+
+
+def question(person_id: UUID, invitation_id: str) -> InvitationDetail:
+    """The question that a card puts."""
+    found = surveys.invitation(UUID(invitation_id), person_id)
+    assert found is not None
+    return found
