@@ -2,14 +2,12 @@
 
 import re
 from html import unescape
+from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.http import HttpResponse
 from django.test import Client
-from tests import make
 
 from zhiyin.identity.queries import Person
-from zhiyin.outbox import services as outbox
 
 HTMX = {"HX-Request": "true"}
 
@@ -21,18 +19,13 @@ def client_of(person: Person) -> Client:
     return client
 
 
-def words(response: HttpResponse) -> str:
+def words(response: Any) -> str:
     """The text of a page as it is read, without its tags."""
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", response.content.decode())))
 
 
-def hidden(response: HttpResponse, name: str) -> str:
+def hidden(response: Any, name: str) -> str:
     """The value of a hidden field."""
     found = re.search(rf'name="{name}" value="([^"]*)"', response.content.decode())
     assert found, f"no field {name}"
     return unescape(found[1])
-
-
-def go_on(*, at: object = make.AT) -> None:
-    """The worker has done what there is to do."""
-    outbox.drain(at=at)
