@@ -16,10 +16,11 @@ PURPOSE = "personalisation"
 CHANNEL = "inapp"
 SUGGESTIONS_MAX = 3
 DUE_MAX = 3
-HABITS_READ = 60
-POPULAR_READ = 20
-BOUGHT_MIN = 2
+HABITS_READ = 40
+POPULAR_READ = 30
 LESS_DAYS = 28
+# Nobody is reminded to drink or to smoke.
+NEVER_SUGGESTED = frozenset({"alcohol", "tobacco"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +61,7 @@ def look(person_id: UUID) -> Look:
 
 
 def home(person_id: UUID, *, at: datetime, language: str) -> Home:
-    """What the person's first page shows now. At most nine statements.
+    """What the person's first page shows now. Seven statements; two more for a newcomer, who is shown what many people buy.
 
     Simple mode: the three big deeds and nothing else. Without the consent "personalisation": the same order for everybody, nothing suggested.
     """
@@ -70,14 +71,8 @@ def home(person_id: UUID, *, at: datetime, language: str) -> Home:
     shown = tuple(tile for tile in _arranged(person_id, rhythm, language) if not tile.hidden)
     if rhythm is None:
         return Home(tiles=shown)
-    due, suggestions = _chosen(person_id, at=at, today=rhythm.day(at))
-    names = profiles.item_label([choice.key for choice in (*due, *suggestions)], language)
-    return Home(
-        tiles=shown,
-        suggestions=_told(suggestions, names, language)[:SUGGESTIONS_MAX],
-        due=_told(due, names, language)[:DUE_MAX],
-        due_first=tiles.shops_weekly(_use(rhythm)),
-    )
+    due, suggestions = _chosen(person_id, at=at, today=rhythm.day(at), language=language)
+    return Home(tiles=shown, suggestions=suggestions, due=due, due_first=tiles.shops_weekly(_use(rhythm)))
 
 
 def all_tiles(person_id: UUID, *, language: str) -> tuple[Tile, ...]:
@@ -100,20 +95,25 @@ def _arranged(person_id: UUID, rhythm: profiles.Rhythm | None, language: str) ->
     return tiles.arranged(ranked, pinned=row.pinned, hidden=row.hidden, language=language)
 
 
-def _chosen(person_id: UUID, *, at: datetime, today: date) -> tuple[list[frequency.Choice], list[frequency.Choice]]:
-    """What is due, and what else to suggest, best first. More than can be shown: an item without a name is passed over."""
+def _chosen(person_id: UUID, *, at: datetime, today: date, language: str) -> tuple[tuple[Suggestion, ...], tuple[Suggestion, ...]]:
+    """What is due, and what else to suggest, best first."""
     unwanted = _unwanted(person_id, at)
-    known = [_habit(state, today) for state in profiles.item_states(person_id, HABITS_READ) if state.key not in unwanted]
-    wanted = [habit for habit in known if habit.n >= BOUGHT_MIN]
+    mine = {one.item_id: one for one in profiles.named_habits(person_id, language=language, limit=HABITS_READ)}
+    wanted = [_habit(one, today) for one in mine.values() if one.item_id not in unwanted and one.category not in NEVER_SUGGESTED]
     ranked = frequency.ranked(wanted, {}, as_of=today, limit=HABITS_READ)
     due_keys = {habit.key for habit in wanted if frequency.is_due(habit, as_of=today)}
-    due = [choice for choice in ranked if choice.key in due_keys]
-    rest = [choice for choice in ranked if choice.key not in {one.key for one in due[:DUE_MAX]}]
+    due = [choice for choice in ranked if choice.key in due_keys][:DUE_MAX]
+    rest = [choice for choice in ranked if choice not in due][:SUGGESTIONS_MAX]
+    names = {key: one.name for key, one in mine.items()}
     if len(rest) < SUGGESTIONS_MAX:
-        passed_over = unwanted | {habit.key for habit in known}
-        popular = {one.item_id: one.people for one in profiles.popular_items(POPULAR_READ) if one.item_id not in passed_over}
-        rest += frequency.ranked([], popular, as_of=today, limit=POPULAR_READ)
-    return due[:DUE_MAX], rest[: 2 * SUGGESTIONS_MAX]
+        popular = {one.item_id: one for one in profiles.popular_items(POPULAR_READ, language) if _may_suggest(one, unwanted | set(mine))}
+        rest += frequency.ranked([], {key: one.people for key, one in popular.items()}, as_of=today, limit=SUGGESTIONS_MAX - len(rest))
+        names |= {key: one.name for key, one in popular.items()}
+    return _told(due, names, language), _told(rest, names, language)
+
+
+def _may_suggest(item: profiles.Popular, passed_over: set[str]) -> bool:
+    return bool(item.name) and item.item_id not in passed_over and item.category not in NEVER_SUGGESTED
 
 
 def _unwanted(person_id: UUID, at: datetime) -> set[str]:
@@ -122,10 +122,11 @@ def _unwanted(person_id: UUID, at: datetime) -> set[str]:
     return {item_id for item_id, kind, when in rows if kind == "not_mine" or when > again}
 
 
-def _habit(state: profiles.HabitState, today: date) -> frequency.Habit:
-    return frequency.Habit(key=state.key, n=state.n, last_day=state.last_day, decayed=state.decayed_at(today), gaps=state.gaps)
+def _habit(known: profiles.NamedHabit, today: date) -> frequency.Habit:
+    return frequency.Habit(key=known.item_id, n=known.n, last_day=known.last_day, decayed=known.decayed_at(today), gaps=known.gaps)
 
 
 def _told(choices: list[frequency.Choice], names: dict[str, str], language: str) -> tuple[Suggestion, ...]:
-    named = [(choice, names[choice.key]) for choice in choices if names.get(choice.key)]
-    return tuple(Suggestion(item_id=choice.key, name=name, why=reasons.why(choice.reason, name, language)) for choice, name in named)
+    return tuple(
+        Suggestion(item_id=choice.key, name=names[choice.key], why=reasons.why(choice.reason, names[choice.key], language)) for choice in choices
+    )

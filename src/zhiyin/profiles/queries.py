@@ -11,6 +11,11 @@ from django.db.models import Max, Sum
 from zhiyin.learning.frequency import usual_range
 from zhiyin.profiles import habits, models
 
+NAMED_HABITS_SQL = """
+select h.item_id, i.{name}, i.category, h.n, h.last_day, h.weight, h.gaps from profiles_personitem h join profiles_item i using (item_id)
+ where h.person_id = %s and h.n > 1 order by h.weight desc, h.item_id limit %s
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HabitState:
@@ -77,11 +82,30 @@ class Rhythm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NamedHabit:
+    """What a first page needs of an item that a person comes back to; `usual_days` and the decayed count are worked out above."""
+
+    item_id: str
+    name: str
+    category: str
+    n: int
+    last_day: date
+    weight: int
+    gaps: tuple[int, ...]
+
+    def decayed_at(self, day: date) -> float:
+        """As `HabitState.decayed_at`."""
+        return habits.decayed(self.weight, day)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Popular:
-    """An item that many people buy now."""
+    """An item that many people buy now; `name` is empty when no language was asked for or nobody has listed it."""
 
     item_id: str
     people: int
+    name: str = ""
+    category: str = ""
 
 
 def item_states(person_id: UUID, limit: int) -> tuple[HabitState, ...]:
@@ -116,13 +140,28 @@ def merchant_name(merchant_id: UUID, language: str) -> str:
 
 def item_label(item_ids: Collection[str], language: str) -> dict[str, str]:
     """The items' names in the language; an item that nobody has listed is left out."""
-    name = "name_zh" if language.startswith("zh") else "name_en"
-    return dict(models.Item.objects.filter(item_id__in=item_ids).values_list("item_id", name))
+    return dict(models.Item.objects.filter(item_id__in=item_ids).values_list("item_id", _name(language)))
 
 
-def popular_items(limit: int) -> tuple[Popular, ...]:
-    """What many people buy now, most first; each by at least five people."""
-    return tuple(Popular(item_id=row.item_id, people=row.people) for row in models.PopularItem.objects.order_by("place")[:limit])
+def named_habits(person_id: UUID, *, language: str, limit: int) -> tuple[NamedHabit, ...]:
+    """The listed items the person bought on at least two days, those bought most often of late first. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(NAMED_HABITS_SQL.format(name=_name(language)), [person_id, limit])
+        return tuple(NamedHabit(item_id=key, name=name, category=kind, n=n, last_day=day, weight=int(weight), gaps=tuple(gaps))
+                     for key, name, kind, n, day, weight, gaps in cursor.fetchall())  # fmt: skip
+
+
+def popular_items(limit: int, language: str = "") -> tuple[Popular, ...]:
+    """What many people buy now, most first; each by at least five people. Named when a language is given. One or two statements."""
+    rows = list(models.PopularItem.objects.order_by("place")[:limit])
+    listed = models.Item.objects.in_bulk([row.item_id for row in rows]) if language else {}
+    facts = ((row, listed.get(row.item_id)) for row in rows)
+    return tuple(
+        Popular(item_id=row.item_id, people=row.people, name=getattr(item, _name(language)), category=item.category)
+        if item
+        else Popular(item_id=row.item_id, people=row.people)
+        for row, item in facts
+    )
 
 
 def dismissed(person_id: UUID) -> dict[str, str]:
@@ -161,6 +200,10 @@ def rhythm(person_id: UUID) -> Rhythm:
 def fingerprint() -> str:
     """One line per learned table: its rows and a sum over the hashes of all of them. Equal text means equal state, bit for bit."""
     return "\n".join(_fingerprint(f"profiles_{table}") for table in models.LEARNED_TABLES)
+
+
+def _name(language: str) -> str:
+    return "name_zh" if language.startswith("zh") else "name_en"
 
 
 def _fingerprint(table: str) -> str:

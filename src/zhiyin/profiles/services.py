@@ -80,10 +80,13 @@ def remember_dismissals(dismissed: Sequence[SuggestionDismissed]) -> None:
 
 def allow_learning(given: Sequence[ConsentGiven]) -> None:
     """Habits are learned for these people from now on, and from what they paid before. Repeats: nothing changes for who is learned of already."""
-    for fact in given:
-        state, _ = PersonState.objects.get_or_create(person_id=fact.person_id)
-        if not state.learning:
-            PersonState.objects.filter(person_id=fact.person_id).update(learning=True)
+    first = {fact.person_id: fact for fact in reversed(given)}
+    known = PersonState.objects.in_bulk(first)
+    new = [fact for person_id, fact in first.items() if person_id not in known or not known[person_id].learning]
+    states = [PersonState(person_id=fact.person_id, learning=True) for fact in new]
+    PersonState.objects.bulk_create(states, update_conflicts=True, unique_fields=["person_id"], update_fields=["learning"])
+    for fact in new:
+        if (state := known.get(fact.person_id)) and state.payments:
             past = outbox_queries.history(fact.person_id, PaymentCompleted, until=fact)
             _learn(LEARN_HABITS_SQL, [one for one in past if isinstance(one, PaymentCompleted)], {fact.person_id: state.timezone})
 
