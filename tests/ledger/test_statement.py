@@ -55,3 +55,15 @@ def test_entries_are_found_by_their_transfers(busy: int) -> None:
     entries = queries.statement(busy, limit=1000)
 
     assert queries.entries_of(busy, [entry.transfer_id for entry in entries[10:20]]) == entries[10:20]
+
+
+def test_moments_only_grow_even_where_a_large_batch_ran_ahead_of_the_clock() -> None:
+    quiet, ahead, issuer = *open_some(2), *open_some(1, floor=None)
+    services.post([move(issuer, ahead, 1) for _ in range(5_000)])
+    first, second = move(ahead, quiet, 1), move(issuer, quiet, 1)
+
+    for command in (first, second):
+        services.post([command])
+
+    assert [entry.transfer_id for entry in queries.statement(quiet, limit=2)] == [second.id, first.id]
+    assert queries.verify().problems == ()
