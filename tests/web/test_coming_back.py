@@ -60,6 +60,13 @@ def test_stars_stand_on_the_receipt_after_what_went_wrong(browser: Client, asked
     assert page.index("Something wrong?") < page.index("How did it go?")
 
 
+def test_an_answer_on_the_receipt_leaves_nothing_unread(browser: Client, asked: Payment) -> None:
+    browser.post(_answer_address(browser.get(f"/activity/{asked.id}/").content.decode()), {"value": "4"})
+    _worker()
+
+    assert words(browser.get("/inbox/badge/", headers=HTMX)).strip() == ""
+
+
 @pytest.mark.usefixtures("asked")
 def test_one_star_and_a_sentence_open_a_case_that_the_person_can_read(browser: Client, mei: Person) -> None:
     address = _answer_address(browser.get("/inbox/").content.decode())

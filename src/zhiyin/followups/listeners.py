@@ -53,7 +53,8 @@ def fall_silent(events: Sequence[Event]) -> None:
 @listens_to(AnswerGiven)
 def note_answers(events: Sequence[Event]) -> None:
     """A follow-up whose question was answered says so."""
-    services.note_answers({event.answer_id for event in events if isinstance(event, AnswerGiven)})
+    if given := [event for event in events if isinstance(event, AnswerGiven)]:
+        services.note_answers({event.answer_id for event in given}, at=max(event.at for event in given))
 
 
 def _allowed_again(event: ConsentWithdrawn) -> bool:

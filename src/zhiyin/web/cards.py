@@ -63,7 +63,7 @@ def _card(message: Message, invitations: dict[UUID, InvitationDetail], quotes: d
         title=title,
         body=body,
         sent_at=message.sent_at,
-        new=message.seen_at is None,
+        new=message.seen_at is None and message.closed_at is None,
         follow_up_id=message.follow_up_id,
         stoppable=message.template in STOPPABLE,
         invitation=invitations.get(invitation_id) if invitation_id else None,

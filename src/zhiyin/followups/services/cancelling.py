@@ -62,10 +62,13 @@ def call_off(event_name: str, *, about_ids: Iterable[UUID], at: datetime) -> int
     return _cancel(waiting.select_for_update().order_by("id"), reason=event_name, at=at)
 
 
-def note_answers(answer_ids: Iterable[UUID]) -> int:
-    """The follow-ups that led to these answers count as answered; how many. Repeats: 0."""
+def note_answers(answer_ids: Iterable[UUID], *, at: datetime) -> int:
+    """The follow-ups that led to these answers count as answered, and their messages ask for nothing any more; how many. Repeats: 0."""
     invitations = [answer.invitation_id for answer in survey_queries.answers(answer_ids).values()]
-    return FollowUp.objects.filter(invitation_id__in=invitations, state__in=("sent", "stopped")).update(state="answered")
+    answered = FollowUp.objects.filter(invitation_id__in=invitations, state__in=("sent", "stopped"))
+    ids = list(answered.values_list("id", flat=True))
+    channels.close_messages(ids, at=at)
+    return answered.filter(id__in=ids).update(state="answered")
 
 
 def _cancel(rows: Iterable[FollowUp], *, reason: str, at: datetime) -> int:
