@@ -9,6 +9,7 @@ from tests import make
 from tests.web.browser import HTMX, client_of, words
 
 from zhiyin.channels import queries as channels
+from zhiyin.experiments import services as experiments
 from zhiyin.followups import services as followups
 from zhiyin.identity.queries import Person
 from zhiyin.kit import clock
@@ -31,6 +32,7 @@ def _worker() -> None:
 def asked(mei: Person, bakery: Merchant) -> Payment:
     """Mei allows questions, has paid, and has been asked."""
     now = clock.now()
+    experiments.set_holdout("followups", 0, by=None, at=now)
     privacy.grant(mei.id, "feedback", source="test", at=now - timedelta(days=1))
     paid = make.payment(mei.id, bakery.id, 12_50, at=now - timedelta(seconds=2))
     _worker()
