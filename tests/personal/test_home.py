@@ -126,10 +126,10 @@ def test_nobody_is_reminded_to_drink_or_to_smoke(category: str) -> None:
 
 
 @pytest.mark.django_db
-def test_the_first_page_costs_seven_statements(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_the_first_page_costs_four_statements(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     me = shopper()
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(4):
         queries.home(me, at=AT, language="en")
 
 

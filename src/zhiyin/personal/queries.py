@@ -1,8 +1,11 @@
 """What this person sees first, and why."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
+
+from django.db import connection
 
 from zhiyin.learning import frequency
 from zhiyin.personal import models, reasons, tiles
@@ -21,6 +24,13 @@ POPULAR_READ = 30
 LESS_DAYS = 28
 # Nobody is reminded to drink or to smoke.
 NEVER_SUGGESTED = frozenset({"alcohol", "tobacco"})
+
+WISHES_SQL = """
+select coalesce(l.simple, false), coalesce(a.pinned, '{}')::text, coalesce(a.hidden, '{}')::text[],
+       array(select d.item_id from personal_dismissed d where d.person_id = me.person_id and (d.kind = 'not_mine' or d.at > %s))
+  from (select %s::uuid as person_id) me
+  left join personal_chosenlook l using (person_id) left join personal_arrangement a using (person_id)
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,23 +71,40 @@ def look(person_id: UUID) -> Look:
 
 
 def home(person_id: UUID, *, at: datetime, language: str) -> Home:
-    """What the person's first page shows now. Seven statements; two more for a newcomer, who is shown what many people buy.
+    """What the person's first page shows now. Four statements; two more for a newcomer, who is shown what many people buy.
 
     Simple mode: the three big deeds and nothing else. Without the consent "personalisation": the same order for everybody, nothing suggested.
     """
-    if look(person_id).simple:
+    wishes = _wishes(person_id, at - timedelta(days=LESS_DAYS))
+    if wishes.simple:
         return Home(tiles=tiles.simple(language))
     rhythm = _rhythm(person_id)
-    shown = tuple(tile for tile in _arranged(person_id, rhythm, language) if not tile.hidden)
+    shown = tuple(tile for tile in _arranged(wishes, rhythm, language) if not tile.hidden)
     if rhythm is None:
         return Home(tiles=shown)
-    due, suggestions = _chosen(person_id, at=at, today=rhythm.day(at), language=language)
+    due, suggestions = _chosen(person_id, wishes.unwanted, today=rhythm.day(at), language=language)
     return Home(tiles=shown, suggestions=suggestions, due=due, due_first=tiles.shops_weekly(_use(rhythm)))
 
 
 def all_tiles(person_id: UUID, *, language: str) -> tuple[Tile, ...]:
-    """Every tile in the person's order, hidden ones marked: for the page where they are arranged. At most four statements."""
-    return _arranged(person_id, _rhythm(person_id), language)
+    """Every tile in the person's order, hidden ones marked: for the page where they are arranged. Three statements."""
+    return _arranged(_wishes(person_id, None), _rhythm(person_id), language)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wishes:
+    simple: bool
+    pinned: dict[str, int]
+    hidden: list[str]
+    unwanted: frozenset[str]
+
+
+def _wishes(person_id: UUID, less_since: datetime | None) -> _Wishes:
+    """What the person has chosen. What they wanted less of counts when they said so after `less_since`. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(WISHES_SQL, [less_since, person_id])
+        ((simple, pinned, hidden, unwanted),) = cursor.fetchall()
+    return _Wishes(simple, json.loads(pinned), hidden, frozenset(unwanted))
 
 
 def _rhythm(person_id: UUID) -> profiles.Rhythm | None:
@@ -86,18 +113,16 @@ def _rhythm(person_id: UUID) -> profiles.Rhythm | None:
 
 
 def _use(rhythm: profiles.Rhythm) -> tiles.Use:
-    return tiles.Use(payments=rhythm.payments, transfers=rhythm.transfers, shops_every=rhythm.shopping.usual_days if rhythm.shopping else None)
+    return tiles.Use(payments=rhythm.payments, transfers=rhythm.transfers, shops_every=rhythm.shops_every)
 
 
-def _arranged(person_id: UUID, rhythm: profiles.Rhythm | None, language: str) -> tuple[Tile, ...]:
+def _arranged(wishes: _Wishes, rhythm: profiles.Rhythm | None, language: str) -> tuple[Tile, ...]:
     ranked = tiles.fitting(_use(rhythm), language) if rhythm else tiles.usual(language)
-    row = models.Arrangement.objects.filter(person_id=person_id).first() or models.Arrangement(person_id=person_id)
-    return tiles.arranged(ranked, pinned=row.pinned, hidden=row.hidden, language=language)
+    return tiles.arranged(ranked, pinned=wishes.pinned, hidden=wishes.hidden, language=language)
 
 
-def _chosen(person_id: UUID, *, at: datetime, today: date, language: str) -> tuple[tuple[Suggestion, ...], tuple[Suggestion, ...]]:
+def _chosen(person_id: UUID, unwanted: frozenset[str], *, today: date, language: str) -> tuple[tuple[Suggestion, ...], tuple[Suggestion, ...]]:
     """What is due, and what else to suggest, best first."""
-    unwanted = _unwanted(person_id, at)
     mine = {one.item_id: one for one in profiles.named_habits(person_id, language=language, limit=HABITS_READ)}
     wanted = [_habit(one, today) for one in mine.values() if one.item_id not in unwanted and one.category not in NEVER_SUGGESTED]
     ranked = frequency.ranked(wanted, {}, as_of=today, limit=HABITS_READ)
@@ -112,14 +137,8 @@ def _chosen(person_id: UUID, *, at: datetime, today: date, language: str) -> tup
     return _told(due, names, language), _told(rest, names, language)
 
 
-def _may_suggest(item: profiles.Popular, passed_over: set[str]) -> bool:
+def _may_suggest(item: profiles.Popular, passed_over: frozenset[str]) -> bool:
     return bool(item.name) and item.item_id not in passed_over and item.category not in NEVER_SUGGESTED
-
-
-def _unwanted(person_id: UUID, at: datetime) -> set[str]:
-    again = at - timedelta(days=LESS_DAYS)
-    rows = models.Dismissed.objects.filter(person_id=person_id).values_list("item_id", "kind", "at")
-    return {item_id for item_id, kind, when in rows if kind == "not_mine" or when > again}
 
 
 def _habit(known: profiles.NamedHabit, today: date) -> frequency.Habit:

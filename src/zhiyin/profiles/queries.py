@@ -16,6 +16,11 @@ select h.item_id, i.{name}, i.category, h.n, h.last_day, h.weight, h.gaps from p
  where h.person_id = %s and h.n > 1 order by h.weight desc, h.item_id limit %s
 """
 
+RHYTHM_SQL = """
+select s.timezone, s.payments, s.transfers, c.gaps from profiles_personstate s
+  left join profiles_personcategory c on c.person_id = s.person_id and c.category = '*' where s.person_id = %s
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HabitState:
@@ -74,7 +79,12 @@ class Rhythm:
     timezone: str
     payments: int
     transfers: int
-    shopping: HabitState | None
+    shopping_gaps: tuple[int, ...]
+
+    @property
+    def shops_every(self) -> tuple[int, int] | None:
+        """From how many to how many days usually lie between two days of shopping; None while fewer than four gaps are known."""
+        return usual_range(self.shopping_gaps)
 
     def day(self, at: datetime) -> date:
         """The day that moment belongs to, where the person lives."""
@@ -190,11 +200,12 @@ def facts(person_id: UUID) -> PersonFacts:
 
 
 def rhythm(person_id: UUID) -> Rhythm:
-    """How often the person pays, sends and shops; all zero for somebody of whom nothing has been heard. Two statements."""
-    state = models.PersonState.objects.filter(person_id=person_id).first() or models.PersonState(person_id=person_id)
-    shopping = models.PersonCategory.objects.filter(person_id=person_id, category="*").first()
-    habit = _habit("*", shopping) if shopping else None
-    return Rhythm(timezone=state.timezone, payments=state.payments, transfers=state.transfers, shopping=habit)
+    """How often the person pays, sends and shops; all zero for somebody of whom nothing has been heard. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(RHYTHM_SQL, [person_id])
+        row = cursor.fetchone()
+    zone, payments, transfers, gaps = row or ("UTC", 0, 0, None)
+    return Rhythm(timezone=zone, payments=payments, transfers=transfers, shopping_gaps=tuple(gaps or ()))
 
 
 def fingerprint() -> str:
