@@ -15,7 +15,7 @@ from rich.table import Table
 from benchmarks.ground import Ground
 from benchmarks.registry import BENCHMARKS, Benchmark, Sample
 
-MODULES = ("ledger",)
+MODULES = ("ledger", "pages", "loop")
 RESULTS = Path(__file__).parent / "results" / "latest.json"
 ROUNDS = 5
 

@@ -35,6 +35,7 @@ class Ground:
         database.prepare()
         self.become(database.APP_ROLE)
         self._round: dict[str, object] = {}
+        self._kept: dict[str, object] = {}
 
     def become(self, role: str | None) -> None:
         """This process meets the database as that role from now on."""
@@ -50,6 +51,12 @@ class Ground:
         if name not in self._round:
             self._round[name] = measure()
         return self._round[name]  # type: ignore[return-value]  the name stands for one measure
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What `make` answered when it was first asked in this run."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        return self._kept[name]  # type: ignore[return-value]  the name stands for one maker
 
     @cached_property
     def accounts(self) -> tuple[int, ...]:
