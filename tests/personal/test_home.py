@@ -42,8 +42,8 @@ def test_suggestions_say_why_and_what_is_due_stands_apart() -> None:
 @pytest.mark.parametrize("kind", ["less", "not_mine"])
 def test_a_dismissed_suggestion_is_gone_at_once(kind: str) -> None:
     me = shopper()
-    services.dismiss(me, "tea", kind, AT)
-    services.dismiss(me, "milk", kind, AT)
+    services.dismiss(me, "tea", kind=kind, at=AT)
+    services.dismiss(me, "milk", kind=kind, at=AT)
 
     page = queries.home(me, at=AT, language="en")
     assert {"tea", "milk"}.isdisjoint(one.item_id for one in (*page.due, *page.suggestions))
@@ -52,8 +52,8 @@ def test_a_dismissed_suggestion_is_gone_at_once(kind: str) -> None:
 @pytest.mark.django_db
 def test_less_is_for_four_weeks_and_not_mine_for_ever() -> None:
     me = shopper()
-    services.dismiss(me, "tea", "less", AT)
-    services.dismiss(me, "rice", "not_mine", AT)
+    services.dismiss(me, "tea", kind="less", at=AT)
+    services.dismiss(me, "rice", kind="not_mine", at=AT)
 
     later = {one.item_id for one in queries.home(me, at=AT + timedelta(days=29), language="en").suggestions}
     assert "tea" in later
@@ -63,7 +63,7 @@ def test_less_is_for_four_weeks_and_not_mine_for_ever() -> None:
 @pytest.mark.django_db
 def test_off_takes_the_consent_back_and_what_was_inferred_goes() -> None:
     me = shopper()
-    services.dismiss(me, "tea", "off", AT)
+    services.dismiss(me, "tea", kind="off", at=AT)
 
     page = queries.home(me, at=AT, language="en")
     assert page == queries.home(make.person().id, at=AT, language="en")
@@ -154,4 +154,4 @@ def test_a_look_that_does_not_exist_is_refused(theme: str, size: int) -> None:
 @pytest.mark.django_db
 def test_a_dismissal_of_an_unknown_kind_is_refused() -> None:
     with pytest.raises(services.BadDismissal):
-        services.dismiss(uuid7(), "milk", "never", AT)
+        services.dismiss(uuid7(), "milk", kind="never", at=AT)

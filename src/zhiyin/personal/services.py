@@ -90,7 +90,7 @@ def reset_tiles(person_id: UUID) -> None:
 
 
 @transaction.atomic
-def dismiss(person_id: UUID, item_id: str, kind: str, at: datetime) -> None:
+def dismiss(person_id: UUID, item_id: str, *, kind: str, at: datetime) -> None:
     """The suggestion is gone at once: "less" for four weeks, "not_mine" for ever, "off" with all suggestions (the consent is withdrawn).
 
     Tells `SuggestionDismissed`. Raises `BadDismissal`. Repeats: the last word counts.

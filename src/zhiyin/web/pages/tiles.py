@@ -39,7 +39,7 @@ def dismiss(request: HttpRequest, item_id: str) -> HttpResponse:
     """The suggestion is gone: for a while, for good, or with all others."""
     kind = request.POST.get("kind", "")
     try:
-        arranging.dismiss(current_person(request).id, item_id, kind, clock.now())
+        arranging.dismiss(current_person(request).id, item_id, kind=kind, at=clock.now())
     except Refusal as refusal:
         return _page(request, refused=say(refusal, get_language() or "en"), status=refusal.status)
     if not wants_fragment(request):
