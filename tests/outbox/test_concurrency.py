@@ -171,3 +171,22 @@ def cut_off_others() -> None:
         cursor.execute("reset role")
         cursor.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()")
         cursor.execute("set role zhiyin_app")
+
+
+@pytest.mark.usefixtures("fresh_database")
+def test_draining_beside_a_worker_waits_until_everything_was_heard() -> None:
+    stop = threading.Event()
+    facts = [joined() for _ in range(50)]
+
+    def slowly(events: Sequence[Event]) -> None:
+        time.sleep(0.3)
+        keep(events)
+
+    with listening(slowly), ThreadPoolExecutor(1) as pool:
+        running = pool.submit(in_thread, lambda: worker.run(stop=stop))
+        with transaction.atomic():
+            services.publish(*facts)
+        services.drain(at=AT)
+        assert kept() == [fact.id for fact in facts]
+        stop.set()
+        running.result(10)
