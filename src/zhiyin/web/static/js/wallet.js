@@ -36,3 +36,11 @@ document.addEventListener("change", (event) => {
 });
 
 document.querySelector("[data-print]")?.addEventListener("click", () => print());
+
+// Without a connection the page says so, and that nothing was done; with the next answer it falls silent.
+const offline = document.querySelector("[data-offline]");
+const tell = (gone) => () => offline?.toggleAttribute("hidden", !gone);
+addEventListener("offline", tell(true));
+addEventListener("online", tell(false));
+document.addEventListener("htmx:sendError", tell(true));
+document.addEventListener("htmx:afterOnLoad", tell(false));
