@@ -1,0 +1,127 @@
+"""Transfers through the whole stack: `POST /api/v1/transfers` of a running `zhiyin run`."""
+
+import json
+import os
+import random
+import re
+import selectors
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import UUID
+
+from benchmarks.ground import SECONDS, Ground
+from benchmarks.ledger import one_call
+from benchmarks.people import crowd
+from benchmarks.registry import Sample, figure
+from zhiyin.identity import queries, services
+from zhiyin.kit import clock
+from zhiyin.kit.ids import uuid7
+
+CLIENTS = 16
+PEOPLE = 200
+READY_SECONDS_MAX = 120
+LENGTH = re.compile(rb"content-length: ([0-9]+)", re.IGNORECASE)
+
+
+@figure("http.transfers_vs_pgbench", unit="transfers/s", at_least=0.2)
+def transfers(ground: Ground) -> Sample:
+    """Transfers between 200 people over 16 kept connections, the load made by this process; beside pgbench calling the posting function, 16 clients."""
+    people = ground.once("callers", _callers)
+    posting = ground.pgbench(one_call(ground), clients=CLIENTS)
+    with running({"DATABASE_URL": ground.server.url, "ZHIYIN_HOME": str(ground.home / "web"), "ZHIYIN_DEMO": "none"}) as port:
+        return Sample(_load(port, people), posting)
+
+
+def _callers() -> list[tuple[str, str]]:
+    people, known = crowd(PEOPLE), dict[UUID, queries.Person]()
+    known |= queries.people(people)
+    return [(known[person].handle, services.issue_token(person, "bench", at=clock.now())) for person in people]
+
+
+@contextmanager
+def running(environment: dict[str, str], *, path: str = "/healthz") -> Iterator[int]:
+    """A `zhiyin run` of its own that answers 200 at `path`; its port. It is stopped as Ctrl-C would."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    home = Path(environment["ZHIYIN_HOME"])
+    home.mkdir(parents=True, exist_ok=True)
+    command = [str(Path(sys.executable).parent / "zhiyin"), "run"]
+    settings = {name: value for name, value in os.environ.items() if not name.startswith("ZHIYIN_")}
+    with (home / "run.log").open("a") as log:
+        process = subprocess.Popen(command, env=settings | environment | {"ZHIYIN_PORT": str(port)}, stdout=log, stderr=log)
+    try:
+        wait_for(port, path, process, home)
+        yield port
+    finally:
+        process.send_signal(2)
+        process.wait(60)
+
+
+def wait_for(port: int, path: str, process: subprocess.Popen[bytes], home: Path) -> None:
+    """Returns when the path answers 200. Raises `RuntimeError` when the process ends or it takes too long."""
+    until = time.monotonic() + READY_SECONDS_MAX
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:  # noqa: S310  our own server
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.05)
+    raise RuntimeError(f"zhiyin run did not answer at {path}; the end of what it said:\n{(home / 'run.log').read_text()[-2000:]}")
+
+
+class Caller:
+    """One kept connection that sends a transfer when its last one is answered."""
+
+    def __init__(self, port: int, people: list[tuple[str, str]]) -> None:
+        self.port, self.people, self.got = port, people, b""
+        self.socket = socket.create_connection(("127.0.0.1", port))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def send(self) -> None:
+        self.got = b""
+        self.socket.sendall(_request(self.port, self.people))
+
+    def is_answered(self) -> bool:
+        """Reads what has come; True when the answer is whole. Raises `RuntimeError` when it is not 201."""
+        self.got += self.socket.recv(65536)
+        head, _, body = self.got.partition(b"\r\n\r\n")
+        length = LENGTH.search(head)
+        if not length or len(body) < int(length[1]):
+            return False
+        if not self.got.startswith(b"HTTP/1.1 201"):
+            raise RuntimeError(f"a transfer was refused: {self.got.decode()}")
+        return True
+
+
+def _load(port: int, people: list[tuple[str, str]]) -> float:
+    """Transfers per second. One thread and a selector: the load shall cost little of the two processors it shares."""
+    ready, callers = selectors.DefaultSelector(), [Caller(port, people) for _ in range(CLIENTS)]
+    for caller in callers:
+        ready.register(caller.socket, selectors.EVENT_READ, caller)
+        caller.send()
+    done, started = 0, time.perf_counter()
+    while (spent := time.perf_counter() - started) < SECONDS:
+        for caller in [key.data for key, _ in ready.select(1)]:
+            if caller.is_answered():
+                done += 1
+                caller.send()
+    for caller in callers:
+        while not caller.is_answered():
+            pass
+        caller.socket.close()
+    return done / spent
+
+
+def _request(port: int, people: list[tuple[str, str]]) -> bytes:
+    (_, token), (handle, _) = random.sample(people, 2)
+    body = json.dumps({"to": handle, "amount": "0.01"})
+    head = f"Host: localhost:{port}\r\nAuthorization: Bearer {token}\r\nIdempotency-Key: {uuid7()}\r\nContent-Type: application/json"
+    return f"POST /api/v1/transfers HTTP/1.1\r\n{head}\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode()
