@@ -64,6 +64,15 @@ def test_staff_without_a_wallet_have_no_business_here(address: str) -> None:
     assert client_of(agent).get(address).status_code == 403
 
 
+def test_staff_choose_their_look_without_a_wallet_around_it() -> None:
+    agent = make.person(roles=("support",))
+
+    page = client_of(agent).get("/me/look/")
+
+    assert page.status_code == 200
+    assert 'class="bar"' not in page.content.decode()
+
+
 def test_staff_land_in_the_console_and_shopkeepers_at_the_till() -> None:
     agent, keeper = make.person(roles=("support",)), make.person(roles=("merchant",))
 

@@ -23,6 +23,8 @@ from zhiyin.payments import services as paying
 from zhiyin.wallets import queries as wallets
 from zhiyin.web import friend_links
 
+PEOPLE_SHOWN = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -96,7 +98,8 @@ def _leads_to(request: HttpRequest) -> str:
 
 
 def _ways(request: HttpRequest, *, refused: str = "", status: int = 200) -> HttpResponse:
-    facts = {"recent": payments.recent_people(current_person(request).id, limit=8), "refused": refused, "code": request.POST.get("code", "")}
+    recent = payments.recent_people(current_person(request).id, limit=PEOPLE_SHOWN)
+    facts = {"recent": recent, "refused": refused, "code": Draft.of(request).code}
     return render(request, "web/pay/pay.html", facts, status=status)
 
 

@@ -4,6 +4,7 @@
 const box = document.querySelector("[data-scanner]");
 const FRAME_MS = 450;
 const FRAME_WIDTH = 800;
+const PATIENCE_MS = 90_000; // then the camera closes: it costs battery and, where the server reads the frames, data
 
 async function detector() {
   if (!("BarcodeDetector" in window)) return null;
@@ -52,12 +53,14 @@ async function run() {
   says.hidden = false;
   says.textContent = box.dataset.looking;
   const reader = await detector();
-  addEventListener("pagehide", () => stream.getTracks().forEach((track) => track.stop()));
-  while (stream.active) {
+  const close = () => stream.getTracks().forEach((track) => track.stop());
+  const end = Date.now() + PATIENCE_MS;
+  addEventListener("pagehide", close);
+  while (stream.active && Date.now() < end) {
     if (document.visibilityState === "visible" && video.videoWidth) {
       const answer = await look(video, reader).catch(() => ({ says: box.dataset.offline }));
       if (answer?.next) {
-        stream.getTracks().forEach((track) => track.stop());
+        close();
         location.assign(answer.next);
         return;
       }
@@ -65,6 +68,10 @@ async function run() {
     }
     await new Promise((done) => setTimeout(done, FRAME_MS));
   }
+  close();
+  video.hidden = true;
+  says.hidden = true;
+  box.classList.remove("live");
 }
 
 if (box && navigator.mediaDevices?.getUserMedia) {
