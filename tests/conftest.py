@@ -9,6 +9,7 @@ from django.test.utils import setup_databases, teardown_databases
 
 from zhiyin.kit.ids import uuid7
 from zhiyin.site import database
+from zhiyin.site.config import APP_ROLE
 
 
 def _become(role: str | None) -> None:
@@ -25,7 +26,7 @@ def django_db_setup(django_db_blocker: Any, django_test_environment: None, djang
             cursor.execute(database.ROLE_SQL)
         made = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
         database.settle_rights()
-        _become(database.APP_ROLE)
+        _become(APP_ROLE)
     yield
     with django_db_blocker.unblock():
         _become(None)

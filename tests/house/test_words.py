@@ -23,7 +23,7 @@ def _known() -> dict[str, object]:
     known: dict[str, object] = {}
     for path in CATALOGUES:
         for message in read_po(BytesIO(path.read_bytes()), locale="zh_Hans"):
-            for key in message.id if isinstance(message.id, tuple) else (message.id,):
+            for key in _texts(message.id):
                 known[key] = None if message.fuzzy else message.string
     return known
 

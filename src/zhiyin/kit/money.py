@@ -55,7 +55,7 @@ def _minor(whole: str, fraction: str, scale: int) -> int:
         raise BadAmount(text=f"{whole[:20]}.{fraction[:20]}", why="too_many_decimals")
     if len(whole) > 18:
         raise BadAmount(text=whole[:20], why="too_large")
-    minor = int(whole) * 10**scale + int((fraction.rstrip("0")).ljust(scale, "0") or "0")
+    minor: int = int(whole) * 10**scale + int((fraction.rstrip("0")).ljust(scale, "0") or "0")
     if minor == 0:
         raise BadAmount(text="0", why="not_positive")
     if minor > AMOUNT_MINOR_MAX:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
@@ -130,7 +131,7 @@ def _baskets(table: pa.Table, categories: dict[int, str], moved: tuple[timedelta
         yield Basket(basket, household, store, _shifted(stamp, *moved), sum(line.amount_minor for line in own), own)
 
 
-def _plain(column: pa.ChunkedArray) -> list[object]:
+def _plain(column: pa.ChunkedArray) -> list[Any]:
     return column.cast(pa.timestamp("s")).to_pylist() if pa.types.is_timestamp(column.type) else column.to_pylist()
 
 
