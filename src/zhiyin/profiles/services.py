@@ -132,6 +132,7 @@ def count_popular() -> None:
 
 def _learn(statement: str, payments: Sequence[PaymentCompleted], zones: dict[UUID, str]) -> None:
     with connection.cursor() as cursor:
+        cursor.execute("set local jit = off")  # compiling the plan would take longer than running it
         cursor.execute(statement, _columns(payments, zones))
 
 

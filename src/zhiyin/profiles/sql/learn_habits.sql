@@ -1,7 +1,7 @@
 -- Habits from a run of payments, in one statement. Only people whose habits may be learned are in the arrays.
 -- p: payments in the order of their facts (seq, person, merchant, at, day, hour, weight); l: their lines (seq, item, amount).
 -- A day counts once: a line adds to `n` unless its day is the latest day known so far, where "so far" is the stored day or an earlier row of this run.
--- So the result is the same however the facts are cut into runs.
+-- So the result is the same however the facts are cut into runs. (lateral … limit 1: look the rows up by key, whatever the table has grown to.)
 with p as (
   select * from unnest(%(seq)s::int[], %(person)s::uuid[], %(merchant)s::uuid[], %(at)s::timestamptz[], %(day)s::date[], %(hour)s::int[],
                        %(weight)s::numeric[], %(amount)s::bigint[]) as p(seq, person_id, merchant_id, at, day, hour, weight, amount)
@@ -21,7 +21,8 @@ with p as (
 ), item_days as (
   select p.person_id, s.item_id, p.seq, p.at, p.day, p.weight, s.amount,
          greatest(h.last_day, max(p.day) over (partition by p.person_id, s.item_id order by p.seq rows between unbounded preceding and 1 preceding)) as before
-    from sold s join p using (seq) left join profiles_personitem h on h.person_id = p.person_id and h.item_id = s.item_id
+    from sold s join p using (seq)
+    left join lateral (select last_day from profiles_personitem where person_id = p.person_id and item_id = s.item_id limit 1) h on true
 ), category_days as (
   select p.person_id, c.category, p.seq, p.at, p.day, p.weight, c.amount,
          greatest(h.last_day, max(p.day) over (partition by p.person_id, c.category order by p.seq rows between unbounded preceding and 1 preceding)) as before
