@@ -132,7 +132,9 @@ def _baskets(table: pa.Table, categories: dict[int, str], moved: tuple[timedelta
 
 
 def _plain(column: pa.ChunkedArray) -> list[Any]:
-    return column.cast(pa.timestamp("s")).to_pylist() if pa.types.is_timestamp(column.type) else column.to_pylist()
+    seconds = pa.types.is_timestamp(column.type)
+    values: list[Any] = (column.cast(pa.timestamp("s")) if seconds else column).to_pylist()
+    return values
 
 
 def _shifted(stamp: datetime, move: timedelta, today: date) -> datetime:
