@@ -95,7 +95,7 @@ def _table(rows: list[dict[str, object]]) -> Table:
     table = Table("figure", "value", "unit", "beside", "ratio", "gate", "held", "spread", title=f"medians of {rows[0]['rounds']} interleaved rounds")
     for row in rows:
         sign = "≤" if BENCHMARKS[str(row["name"])].at_most is not None else "≥"
-        held = {True: "[green]yes[/]", False: "[red]no[/]", None: ""}[row["passed"]]  # type: ignore[index]  only these three are written
+        held = "" if row["passed"] is None else "[green]yes[/]" if row["passed"] else "[red]no[/]"
         gate = f"{sign} {row['gate']}" if row["gate"] is not None else ""
         figures = (_figure(row["value"]), str(row["unit"]), _figure(row["reference"]), _figure(row["ratio"]))
         table.add_row(str(row["name"]), *figures, gate, held, f"{row['spread']:.0%}")

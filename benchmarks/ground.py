@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import django
 from django.db import connections
@@ -15,7 +15,7 @@ from django.db import connections
 from zhiyin.kit.ids import uuid7
 from zhiyin.ledger import services as ledger
 from zhiyin.ledger.services import NewAccount
-from zhiyin.site import database, embedded
+from zhiyin.site import config, database, embedded
 
 T = TypeVar("T")
 SECONDS = float(os.environ.get("BENCH_SECONDS", "4"))
@@ -33,12 +33,12 @@ class Ground:
         self.server = embedded.start(home, fsync=True)
         django.setup()
         database.prepare()
-        self.become(database.APP_ROLE)
+        self.become(config.APP_ROLE)
         self._round: dict[str, object] = {}
         self._kept: dict[str, object] = {}
 
     def become(self, role: str | None) -> None:
-        """This process meets the database as that role from now on."""
+        """From now on this process meets the database as that role."""
         connections["default"].close()
         connections["default"].settings_dict["OPTIONS"] = {"assume_role": role} if role else {}
 
@@ -50,13 +50,13 @@ class Ground:
         """What `measure` answered when it was first asked in this round."""
         if name not in self._round:
             self._round[name] = measure()
-        return self._round[name]  # type: ignore[return-value]  the name stands for one measure
+        return cast("T", self._round[name])
 
     def once(self, name: str, make: Callable[[], T]) -> T:
         """What `make` answered when it was first asked in this run."""
         if name not in self._kept:
             self._kept[name] = make()
-        return self._kept[name]  # type: ignore[return-value]  the name stands for one maker
+        return cast("T", self._kept[name])
 
     @cached_property
     def accounts(self) -> tuple[int, ...]:

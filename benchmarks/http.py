@@ -31,7 +31,7 @@ LENGTH = re.compile(rb"content-length: ([0-9]+)", re.IGNORECASE)
 
 @figure("http.transfers_vs_pgbench", unit="transfers/s", at_least=0.2)
 def transfers(ground: Ground) -> Sample:
-    """Transfers between 200 people over 16 kept connections, the load made by this process; beside pgbench calling the posting function, 16 clients."""
+    """Transfers between 200 people over 16 kept connections, driven by this process; beside pgbench calling the posting function, 16 clients."""
     people = ground.once("callers", _callers)
     posting = ground.pgbench(one_call(ground), clients=CLIENTS)
     with running({"DATABASE_URL": ground.server.url, "ZHIYIN_HOME": str(ground.home / "web"), "ZHIYIN_DEMO": "none"}) as port:
@@ -69,7 +69,7 @@ def wait_for(port: int, path: str, process: subprocess.Popen[bytes], home: Path)
     until = time.monotonic() + READY_SECONDS_MAX
     while time.monotonic() < until and process.poll() is None:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:  # noqa: S310  our own server
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
                 if answer.status == 200:
                     return
         except OSError:
@@ -86,6 +86,7 @@ class Caller:
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def send(self) -> None:
+        """Asks for the next transfer."""
         self.got = b""
         self.socket.sendall(_request(self.port, self.people))
 

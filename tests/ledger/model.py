@@ -85,7 +85,7 @@ class Model:
         self.state.done[command.id] = command, balances
         return Status.OK, balances
 
-    def _judge(self, command: Command, now: datetime) -> Status:
+    def _judge(self, command: Command, now: datetime) -> Status:  # noqa: PLR0911  one line a reason, in their order
         if (
             command.debit == command.credit
             or (command.op >= Op.CAPTURE and command.ref is None)

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from tests.ledger import crash_client
+
 from zhiyin.ledger.services import Status
 from zhiyin.site import embedded
 

@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
-
+from pytest_django import DjangoAssertNumQueries
 from tests.ledger.worlds import move, open_some
+
 from zhiyin.kit.ids import uuid7
 from zhiyin.kit.money import ASSETS
 from zhiyin.ledger import queries, services
@@ -154,7 +155,7 @@ def test_every_asset_of_the_product_is_known_to_the_ledger() -> None:
         assert dict(cursor.fetchall()) == {asset.code: asset.scale for asset in ASSETS.values()}
 
 
-def test_posting_is_one_query_and_so_is_each_question(django_assert_num_queries, funded: tuple[int, int]) -> None:
+def test_each_question_is_one_query(django_assert_num_queries: DjangoAssertNumQueries, funded: tuple[int, int]) -> None:
     with django_assert_num_queries(4):
         queries.balances(funded)
         queries.statement(funded[0], limit=5)

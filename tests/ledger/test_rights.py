@@ -2,10 +2,9 @@
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-
 from tests.ledger.worlds import move, open_some
+
 from zhiyin.ledger import services
-from zhiyin.site.database import APP_ROLE
 
 pytestmark = pytest.mark.django_db
 JOURNAL = ("transfer", "event", "account_change")
@@ -49,8 +48,9 @@ def test_even_the_owner_does_not_rewrite_the_journal_by_accident(table: str) -> 
 def test_the_functions_run_with_a_pinned_search_path() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "select proname, prosecdef, proconfig from pg_proc where pronamespace = 'ledger'::regnamespace and has_function_privilege(%s, oid, 'execute')",
-            [APP_ROLE],
+            """select proname, prosecdef, proconfig from pg_proc
+            where pronamespace = 'ledger'::regnamespace and has_function_privilege(%s, oid, 'execute')""",
+            ["zhiyin_app"],
         )
         functions = {name: (definer, config) for name, definer, config in cursor.fetchall()}
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-
 from tests.ledger.worlds import move, open_some
+
 from zhiyin.ledger import queries, services
 from zhiyin.ledger.queries import Entry
 
@@ -15,7 +15,8 @@ pytestmark = pytest.mark.django_db
 
 def pages(account: int, size: int) -> list[Entry]:
     """All pages of a statement, with new entries arriving between them."""
-    (issuer,), read, before = open_some(1, floor=None), [], None
+    (issuer,), before = open_some(1, floor=None), None
+    read: list[Entry] = []
     while page := queries.statement(account, before=before, limit=size):
         services.post([move(issuer, account, 1)])
         read += page
@@ -26,7 +27,7 @@ def pages(account: int, size: int) -> list[Entry]:
 @pytest.fixture
 def busy() -> int:
     """An account with 60 entries on both sides, posted in batches of many sizes."""
-    draw, (account,), others = random.Random(7), open_some(1, floor=None), open_some(5, floor=None)
+    draw, (account,), others = random.Random(7), open_some(1, floor=None), open_some(5, floor=None)  # noqa: S311  any numbers will do
     left = 60
     while left:
         size = min(left, draw.choice((1, 1, 2, 9)))
@@ -59,7 +60,7 @@ def test_entries_are_found_by_their_transfers(busy: int) -> None:
 
 
 @pytest.mark.parametrize("ahead_first", [True, False])
-def test_moments_only_grow_even_when_the_clock_was_set_back(ahead_first: bool) -> None:
+def test_moments_only_grow_even_when_the_clock_was_set_back(*, ahead_first: bool) -> None:
     pair = open_some(2, floor=None)
     ahead, other = pair if ahead_first else pair[::-1]
     (issuer,) = open_some(1, floor=None)

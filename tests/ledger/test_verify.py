@@ -4,8 +4,8 @@ import re
 
 import pytest
 from django.db import connection
-
 from tests.ledger.worlds import FAR_AHEAD, move, open_some
+
 from zhiyin.kit.ids import uuid7
 from zhiyin.ledger import queries, services
 from zhiyin.ledger.services import Op

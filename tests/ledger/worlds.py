@@ -1,7 +1,7 @@
 """Small worlds to post in: accounts with every kind of limit, and seeded commands that meet all of them."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -33,9 +33,10 @@ def open_some(count: int, *, floor: int | None = 0, asset: str = "USD") -> tuple
     return services.open_accounts([NewAccount(path=f"test/{uuid7()}", asset=asset, floor=floor) for _ in range(count)])
 
 
-def move(debit: int, credit: int, amount_minor: int, **rest: Any) -> Command:
-    """A command between two accounts, a plain transfer unless `op` says otherwise."""
-    return Command(**{"id": uuid7(), "debit": debit, "credit": credit, "amount_minor": amount_minor} | rest)
+def move(*terms: int, **rest: Any) -> Command:
+    """A command of debit, credit and amount; a plain transfer unless `op` says otherwise."""
+    debit, credit, amount_minor = terms
+    return Command(id=rest.pop("id", None) or uuid7(), debit=debit, credit=credit, amount_minor=amount_minor, **rest)
 
 
 class World:
@@ -153,7 +154,7 @@ class World:
                 account.ceiling = value if value is None or account.posted <= value else account.ceiling
 
     @staticmethod
-    def _accepts(change, id_: int, value: int | None, key: UUID, at: datetime) -> bool:
+    def _accepts(change: Callable[..., None], id_: int, value: int | None, key: UUID, at: datetime) -> bool:
         try:
             change(id_, value, key=key, at=at)
         except services.LimitRefused:
