@@ -86,7 +86,7 @@ def _whole_lines(notes: Path) -> Iterator[dict[str, Any]]:
 
 
 def _post_for_ever(notes: Path, accounts: list[int], seed: int) -> None:
-    draw = random.Random(seed)  # noqa: S311  any numbers will do
+    draw = random.Random(seed)
     with notes.open("a", buffering=1) as out:
         while True:
             size = draw.choice((1, 1, 3, 10))

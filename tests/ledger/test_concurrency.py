@@ -22,7 +22,7 @@ BATCHES = 60
 def scene() -> tuple[list[Command], list[Command]]:
     """Twelve accounts with a little money, and commands that fight for it; what they follow up is posted already."""
     (issuer,), people = open_some(1, floor=None), open_some(11)
-    draw = random.Random(11)  # noqa: S311  any numbers will do
+    draw = random.Random(11)
     services.post([move(issuer, person, 300) for person in people])
     holds = [move(*draw.sample(people, 2), draw.randint(5, 20), op=Op.HOLD) for _ in range(40)]
     origins = [move(issuer, draw.choice(people), 30) for _ in range(40)]
@@ -38,7 +38,7 @@ def scene() -> tuple[list[Command], list[Command]]:
 
 def client(seed: int, commands: list[Command]) -> list[tuple[Command, Outcome]]:
     """One client's batches; a tenth of what it sends are others' commands too, and a third of its batches are sent twice."""
-    draw, seen = random.Random(seed), list[tuple[Command, Outcome]]()  # noqa: S311  any numbers will do
+    draw, seen = random.Random(seed), list[tuple[Command, Outcome]]()
     own = commands[seed::CLIENTS]
     try:
         for _ in range(BATCHES):
@@ -57,7 +57,7 @@ def at_once(commands: list[Command]) -> list[tuple[Command, Outcome]]:
 
 
 @pytest.fixture
-def answers(fresh_database: str) -> list[tuple[Command, Outcome]]:  # noqa: ARG001  the fixture is the database it posts to
+def answers(fresh_database: str) -> list[tuple[Command, Outcome]]:
     return at_once(scene()[0])
 
 

@@ -53,7 +53,7 @@ def test_thirty_thousand_commands_in_batches_of_any_size_are_answered_as_one_by_
     for seed in range(10**6):
         if seen.total() >= COMMANDS_IN_ALL:
             break
-        draw, world = random.Random(seed), World()  # noqa: S311  any numbers will do
+        draw, world = random.Random(seed), World()
         for _ in range(8):
             seen.update(outcome.status for outcome in world.post(world.batch(draw, draw.choice((1, 3, 10, 40, 150)))))
             if draw.random() < 0.5:
@@ -69,7 +69,7 @@ def test_thirty_thousand_commands_in_batches_of_any_size_are_answered_as_one_by_
 
 def test_any_grouping_of_the_same_commands_ends_the_same() -> None:
     for seed in range(40):
-        draw = random.Random(seed)  # noqa: S311  any numbers will do
+        draw = random.Random(seed)
         together, apart = World(), World()
         batch = [command for command in together.batch(draw, 60) if command.link is None]
         place = dict(zip(together.ids, apart.ids, strict=True))

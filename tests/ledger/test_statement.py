@@ -27,7 +27,7 @@ def pages(account: int, size: int) -> list[Entry]:
 @pytest.fixture
 def busy() -> int:
     """An account with 60 entries on both sides, posted in batches of many sizes."""
-    draw, (account,), others = random.Random(7), open_some(1, floor=None), open_some(5, floor=None)  # noqa: S311  any numbers will do
+    draw, (account,), others = random.Random(7), open_some(1, floor=None), open_some(5, floor=None)
     left = 60
     while left:
         size = min(left, draw.choice((1, 1, 2, 9)))
