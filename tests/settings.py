@@ -4,7 +4,9 @@ import os
 import tempfile
 from pathlib import Path
 
-HOME = Path(os.environ.get("ZHIYIN_TEST_HOME", Path(tempfile.gettempdir()) / f"zhiyin-test-{os.geteuid()}"))
+# A server for each test process: listeners wait for every open transaction of their server, other databases' too.
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+HOME = Path(os.environ.get("ZHIYIN_TEST_HOME", Path(tempfile.gettempdir()) / f"zhiyin-test-{os.geteuid()}")) / WORKER
 os.environ["ZHIYIN_HOME"] = str(HOME)
 os.environ.pop("DATABASE_URL", None)
 
