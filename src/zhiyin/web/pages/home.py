@@ -10,7 +10,6 @@ from zhiyin.channels import queries as channels
 from zhiyin.identity.access import current_person, person_required, sign_in_required
 from zhiyin.identity.queries import Person
 from zhiyin.kit import clock
-from zhiyin.payments import queries as payments
 from zhiyin.personal import queries as personal
 from zhiyin.planning import queries as planning
 from zhiyin.wallets import queries as wallets
@@ -20,7 +19,6 @@ from zhiyin.web.shortcuts import SHOWN, told
 
 HIDDEN_COOKIE = "balance"
 YEAR_SECONDS = 365 * 86_400
-LATEST = 3
 
 
 @sign_in_required
@@ -39,7 +37,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "shortcuts": told(page.tiles)[:SHOWN],
         "newest": next((each for each in cards.told(newest, who.id, language=language) if each.is_open), None),
         "month_line": spent.month_line(spending, asset=wallets.default_asset(), language=language),
-        "latest": payments.activity(who.id, limit=LATEST).rows,
     }
     return render(request, "web/home/home.html", facts | _balance(who))
 

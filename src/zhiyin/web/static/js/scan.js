@@ -35,7 +35,11 @@ async function look(video, reader) {
   return answer.ok ? answer.json() : { says: box.dataset.offline };
 }
 
+let running = false;
+
 async function run() {
+  if (running) return;
+  running = true;
   const says = box.querySelector(".says");
   const video = box.querySelector("video");
   let stream;
@@ -44,6 +48,7 @@ async function run() {
   } catch {
     says.textContent = box.dataset.refused;
     says.hidden = false;
+    running = false;
     return;
   }
   video.srcObject = stream;

@@ -44,3 +44,8 @@ addEventListener("offline", tell(true));
 addEventListener("online", tell(false));
 document.addEventListener("htmx:sendError", tell(true));
 document.addEventListener("htmx:afterOnLoad", tell(false));
+
+// On paper nothing is folded away.
+addEventListener("beforeprint", () => {
+  for (const folded of document.querySelectorAll(".receipt details")) folded.open = true;
+});
