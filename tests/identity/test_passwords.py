@@ -153,7 +153,7 @@ def test_without_a_handle_one_is_made_from_the_name(client: Client) -> None:
 def test_the_handle_s_field_suggests_and_checks(client: Client) -> None:
     joined(Client())
 
-    assert b'value="mei_lin"' in client.get("/sign-up/handle/", {"name": "Mei Lin", "username": ""}).content
+    assert b"Yours will be @mei_lin." in client.get("/sign-up/handle/", {"name": "Mei Lin", "username": ""}).content
     assert b"Somebody has that handle" in client.get("/sign-up/handle/", {"username": "mei"}).content
     assert b"is free" in client.get("/sign-up/handle/", {"username": "mei2"}).content
 

@@ -1,4 +1,4 @@
-"""The product as a newcomer starts it, and a phone to hold it in."""
+"""The product as a newcomer starts it, and hands to use it with."""
 
 import json
 import os
@@ -9,41 +9,19 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+from tests.journeys.hands import Hands, Product, ask_everybody, chromium
 
 READY_SECONDS_MAX = 120
-CHROMIUM_ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Product:
-    """A running deployment with demo people in it."""
-
-    url: str
-    home: Path
-    sign_ins: dict[str, str]
-
-    def password(self, handle: str) -> str:
-        return self.sign_ins[handle]
 
 
 @pytest.fixture(scope="session")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """`zhiyin run` with twelve demo households on a port of its own, stopped as Ctrl-C would."""
+def product(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Product]:
+    """`zhiyin run` with twelve demo households on a port of its own, where everybody may be asked; stopped as Ctrl-C would."""
     home, port = tmp_path_factory.mktemp("product"), _free_port()
     environment = {**os.environ, "ZHIYIN_HOME": str(home), "ZHIYIN_PORT": str(port), "ZHIYIN_DEMO": "12"}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
@@ -53,7 +31,9 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         try:
             _wait_until_ready(f"http://localhost:{port}", running, home)
             listed = json.loads((home / "demo.json").read_text())
-            yield Product(f"http://localhost:{port}", home, {each["login"]: each["password"] for each in listed})
+            started = Product(f"http://localhost:{port}", home, {each["login"]: each["password"] for each in listed})
+            ask_everybody(Hands(browser, started))
+            yield started
         finally:
             running.terminate()
             running.wait(timeout=60)
@@ -86,30 +66,21 @@ def playwright_driver() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def browser(playwright_driver: Playwright) -> Iterator[Browser]:
     """Debian's Chromium without a camera."""
-    opened = playwright_driver.chromium.launch(executable_path="/usr/bin/chromium", args=list(CHROMIUM_ARGUMENTS))
+    opened = chromium(playwright_driver)
     yield opened
     opened.close()
 
 
-type_of_phone = Callable[..., Page]
+@pytest.fixture
+def hands(browser: Browser, product: Product) -> Iterator[Hands]:
+    """Opens pages for people. Whatever script error or broken policy a page has had fails the test."""
+    opened = Hands(browser, product)
+    yield opened
+    opened.put_away()
+    assert opened.complaints == []
 
 
 @pytest.fixture
-def phone(browser: Browser, product: Product) -> Iterator[type_of_phone]:
-    """Opens a phone-sized page of its own (390×844): `phone(language="zh-CN")`. Script errors and broken policies fail the test."""
-    contexts: list[BrowserContext] = []
-    complaints: list[str] = []
-
-    def open_one(*, language: str = "en-US", width: int = 390, height: int = 844, **options: Any) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": height}, locale=language, base_url=product.url, **options)
-        context.set_default_timeout(15_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda message: complaints.append(message.text) if "Content Security Policy" in message.text else None)
-        return page
-
-    yield open_one
-    for context in contexts:
-        context.close()
-    assert complaints == []
+def phone(hands: Hands) -> Callable[..., Page]:
+    """Opens a phone-sized page (390×844) for nobody in particular: `phone(language="zh-CN")`."""
+    return hands.phone

@@ -4,24 +4,12 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import CDPSession, Page, expect
+from playwright.sync_api import Page, expect
+
+from tests.journeys.authenticator import OPTIONS, authenticator
 
 pytestmark = pytest.mark.journey
 HOME = re.compile(r"//[^/]+/$")
-AUTHENTICATOR = {
-    "protocol": "ctap2",
-    "transport": "internal",
-    "hasResidentKey": True,
-    "hasUserVerification": True,
-    "isUserVerified": True,
-    "automaticPresenceSimulation": True,
-}
-
-
-def authenticator(page: Page) -> tuple[CDPSession, str]:
-    devtools = page.context.new_cdp_session(page)
-    devtools.send("WebAuthn.enable")
-    return devtools, devtools.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})["authenticatorId"]
 
 
 def sign_up(page: Page, handle: str) -> None:
@@ -59,7 +47,7 @@ def test_a_second_passkey_is_added_after_confirming_with_the_first(phone: Callab
     page.get_by_role("button", name="Use your passkey").click()
     page.wait_for_url("**/passkeys/add/")
     devtools.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": first})
-    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR | {"transport": "usb"}})
+    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": OPTIONS | {"transport": "usb"}})
     page.get_by_role("button", name="Make the passkey").click()
 
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()

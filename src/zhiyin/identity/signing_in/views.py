@@ -107,12 +107,13 @@ def end_sessions(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 def handle_field(request: HttpRequest) -> HttpResponse:
-    """The handle's field, filled from the name when it is empty, with what is wrong about it."""
+    """The handle's field with what is to be said of it: what is wrong, that it is free, or, while it is empty, what the name will make of it."""
     name, typed = request.GET.get("name", "")[:60], request.GET.get("username", "")[:40].strip()
-    suggested = queries.free_handle(name) if name.strip() and not typed else typed
-    form = SignUpForm(data={"username": suggested}, by_passkey=True)
+    form = SignUpForm(data={"username": typed}, by_passkey=True)
     errors = form.errors.get("username", []) if typed else []
-    return render(request, "account/handle_field.html", {"field": form["username"], "errors": errors, "checked": bool(typed) and not errors})
+    suggested = queries.free_handle(name) if name.strip() and not typed else ""
+    facts = {"field": form["username"], "errors": errors, "checked": bool(typed) and not errors, "suggested": suggested}
+    return render(request, "account/handle_field.html", facts)
 
 
 @never_cache
