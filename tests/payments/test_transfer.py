@@ -55,6 +55,8 @@ def test_somebody_who_has_just_joined_can_be_sent_money() -> None:
         ({"to_handle": "nobody"}, "unknown_person"),
         ({"to_handle": ""}, "unknown_person"),
         ({"to_handle": "a\x00b" * 99}, "unknown_person"),
+        ({"to_handle": "li\x00n"}, "unknown_person"),
+        ({"to_handle": "desk"}, "unknown_person"),
         ({"to_handle": "mei"}, "paying_yourself"),
         ({"note": "n" * 141}, "bad_note"),
         ({"sender_id": uuid7()}, "no_wallet"),
@@ -62,6 +64,7 @@ def test_somebody_who_has_just_joined_can_be_sent_money() -> None:
 )
 def test_what_cannot_be_is_refused_and_nothing_moves(change: dict[str, Any], code: str) -> None:
     mei, lin = make.person("mei", balance_minor=20_00), make.person("lin")
+    make.person("desk", roles=("support",))  # has no wallet of their own to spend from
     terms: dict[str, Any] = {"key": uuid7(), "sender_id": mei.id, "to_handle": "lin", "amount_minor": 5_00, "at": make.AT}
 
     with pytest.raises(Refusal) as refused:

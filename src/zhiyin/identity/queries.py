@@ -69,9 +69,9 @@ def people(person_ids: Iterable[UUID]) -> dict[UUID, Person]:
 
 
 def by_handle(handle: str) -> Person | None:
-    """The person of "@mei", "mei" or " MEI "; None when nobody who has joined has it. One statement."""
+    """The person of "@mei", "mei" or " MEI "; None when nobody who has joined as a person (with a wallet) has it. One statement."""
     plain = plain_handle(handle)
-    user = _open().filter(handle=plain).first() if plain else None
+    user = _open().filter(handle=plain, roles__contains=["person"]).first() if plain and "\x00" not in plain else None
     return told(user) if user else None
 
 

@@ -67,7 +67,7 @@ def transfer(  # noqa: PLR0913  as `pay`
     """
     text = checked_note(note)
     check_amount(amount_minor)
-    recipient = identity.by_handle(to_handle.replace("\x00", "")[:60])
+    recipient = identity.by_handle(to_handle[:60])
     if recipient is None:
         raise UnknownPerson(handle=to_handle.strip().lstrip("@")[:30])
     wanted = models.Transfer(
