@@ -107,6 +107,11 @@ def test_a_page_that_does_not_exist_in_the_list_is_refused_in_words(browser: Cli
     assert "That page of the list does not exist" in words(answer)
 
 
+@pytest.mark.parametrize("month", ["0001-01", "9999-12", "2026-13", "x"])
+def test_a_month_that_never_was_is_this_one(browser: Client, month: str) -> None:
+    assert words(browser.get("/spending/", {"month": month})) == words(browser.get("/spending/"))
+
+
 def test_somebody_elses_receipt_does_not_exist(browser: Client, bakery: Merchant) -> None:
     other = make.person("other", balance_minor=50_00)
     paid, sent = make.payment(other.id, bakery.id), make.person("third")

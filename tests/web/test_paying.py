@@ -143,6 +143,11 @@ def test_money_goes_to_a_friend_once(browser: Client, mei: Person) -> None:
     assert (_balance(mei), _balance(lin)) == (95_00, 5_00)
 
 
+@pytest.mark.parametrize("handle", ["nobody", "\x00", "a" * 3_000])
+def test_a_handle_of_nobody_is_no_reason_to_fall_over(browser: Client, handle: str) -> None:
+    assert browser.get("/pay/friend/", {"to": handle}).status_code == 422
+
+
 def test_an_unknown_friend_is_told_of_at_the_field(browser: Client) -> None:
     page = browser.get("/pay/friend/", {"to": "@nobody_here", "amount": "5"})
 

@@ -21,6 +21,7 @@ from zhiyin.wallets import queries as wallets
 from zhiyin.web import spent
 
 ROWS = 30
+FIRST_MONTH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +88,9 @@ def _day(day: date, rows: tuple[Row, ...], today: date) -> DayOfRows:
 
 
 def _month(text: str, today: date) -> date:
-    """The first day of "2026-10"; of this month when the text names none, or one to come."""
+    """The first day of "2026-10"; of this month when the text names none, one to come, or one before there were wallets."""
     try:
         named = datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007  a calendar month has no zone
     except ValueError:
         return today.replace(day=1)
-    return min(named, today.replace(day=1))
+    return named if FIRST_MONTH <= named <= today else today.replace(day=1)
