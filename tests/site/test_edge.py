@@ -28,6 +28,7 @@ def test_a_page_may_load_only_its_own_files(client: Client) -> None:
     assert answer.headers["X-Frame-Options"] == "DENY"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Permissions-Policy"].startswith("camera=(self)")
+    assert answer.headers["Cache-Control"] == "private, no-store"
 
 
 @pytest.mark.django_db

@@ -31,16 +31,18 @@ log = structlog.get_logger("zhiyin.request")
 
 
 class Headers:
-    """Says to browsers what a page may load and do: its own files, its own camera, nothing from elsewhere."""
+    """Says to browsers what a page may load and do (its own files, its own camera, nothing from elsewhere), and that no copy is kept."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """The answer with its two policies."""
+        """The answer with its two policies, kept by nobody unless it says otherwise."""
         response = self.get_response(request)
         response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
         response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
+        # Whoever uses the device next must not find somebody's money by going back. Static files have said their own by now.
+        response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
 
