@@ -77,6 +77,7 @@ async function run() {
   video.hidden = true;
   says.hidden = true;
   box.classList.remove("live");
+  running = false;
 }
 
 if (box && navigator.mediaDevices?.getUserMedia) {
