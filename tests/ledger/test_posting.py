@@ -11,6 +11,7 @@ from zhiyin.kit.ids import uuid7
 from zhiyin.kit.money import ASSETS
 from zhiyin.ledger import queries, services
 from zhiyin.ledger.services import NewAccount, Op, Status
+from zhiyin.outbox.listening import JOBS
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -72,6 +73,14 @@ def test_an_expired_hold_cannot_be_captured_and_the_job_frees_it_once(funded: tu
     assert services.post([move(mei, shop, 1, op=Op.CAPTURE, ref=hold.id)])[0].status is Status.HOLD_NOT_OPEN
     assert (services.expire_holds(NOW), services.expire_holds(NOW)) == (1, 0)
     assert queries.balances([mei])[mei].available == 95_00
+
+
+def test_the_worker_frees_expired_holds(funded: tuple[int, int]) -> None:
+    services.post([move(*funded, 60_00, op=Op.HOLD, expires_at=NOW - timedelta(days=365))])
+
+    next(job for job in JOBS.values() if job.name == "ledger.free_expired_holds").run(NOW)
+
+    assert queries.balances(funded)[funded[0]].held == 0
 
 
 def test_a_transfer_is_given_back_at_most_once(funded: tuple[int, int]) -> None:
