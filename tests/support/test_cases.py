@@ -30,9 +30,7 @@ def _story(case_id: UUID) -> CaseStory:
     return found
 
 
-def _tapped(
-    person_id: UUID, value: int, *, answer_id: UUID, survey: str = "stars", about: UUID | None = None, at: datetime = AT
-) -> AnswerGiven:
+def _tapped(person_id: UUID, value: int, *, answer_id: UUID, survey: str = "stars", about: UUID | None = None, at: datetime = AT) -> AnswerGiven:
     kind = "case" if survey == "helped" else "payment"
     return AnswerGiven(
         id=uuid7(), at=at, answer_id=answer_id, person_id=person_id, survey=survey, value=value, about_kind=kind, about_id=about or uuid7()
