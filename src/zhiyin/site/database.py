@@ -30,6 +30,9 @@ TABLES_SQL = """
 create table if not exists site_fact (name text primary key, value text not null, at timestamptz not null default now());
 """
 
+# A copy of the database has another oid, and a server that was set up anew another identifier.
+PLACE_SQL = "select format('%s/%s', (pg_control_system()).system_identifier, oid) from pg_database where datname = current_database()"
+
 GRANTS_SQL = f"""
 grant usage on schema public to {APP_ROLE};
 grant select, insert, update, delete on all tables in schema public to {APP_ROLE};
@@ -45,18 +48,25 @@ class WrongServer(Trouble):
 def prepare(*, verbosity: int = 0) -> bool:
     """Migrates the default database and settles the rights of the app's role, as the owner. True when something had to be done.
 
-    Raises `WrongServer`. Repeats: the fingerprint of what was done is kept in the database, so a second call costs one query.
+    Raises `WrongServer`. Repeats: what was done, and where, is kept in the database, so a second call costs two queries. A database brought back
+    from a backup is another place: it may lack the role and the rights, and its facts the numbers of this server.
     """
     with as_owner(), connection.cursor() as cursor:
         _check_version(cursor.connection.info.server_version)
-        if fact("prepared") == fingerprint():
+        if is_prepared():
             return False
         cursor.execute("select pg_advisory_lock(%s)", [PREPARING])
         _make_role(cursor)
         call_command("migrate", interactive=False, verbosity=verbosity)
         settle_rights()
-        note("prepared", fingerprint())
+        move_in()
+        note("prepared", f"{fingerprint()} {_place()}")
         return True
+
+
+def is_prepared() -> bool:
+    """Whether this version has prepared this very database on this very server."""
+    return fact("prepared") == f"{fingerprint()} {_place()}"
 
 
 def settle_rights() -> None:
@@ -65,6 +75,13 @@ def settle_rights() -> None:
         cursor.execute(TABLES_SQL)
         cursor.execute(GRANTS_SQL)
         for file in _own_files("sql/grants.sql"):
+            cursor.execute(file.read_text())
+
+
+def move_in() -> None:
+    """Lets each room put right what a backup brought from another server (`sql/moved_in.sql`). Repeats, and at home: nothing."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        for file in _own_files("sql/moved_in.sql"):
             cursor.execute(file.read_text())
 
 
@@ -105,6 +122,12 @@ def note(name: str, value: str) -> None:
         cursor.execute(
             "insert into site_fact (name, value) values (%s, %s) on conflict (name) do update set value = excluded.value, at = now()", [name, value]
         )
+
+
+def _place() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(PLACE_SQL)
+        return str(cursor.fetchone()[0])
 
 
 def _make_role(cursor: CursorWrapper) -> None:

@@ -33,7 +33,8 @@ def dump(settings: config.Config, file: Path) -> None:
     unfinished = file.with_name(f"{file.name}.unfinished")
     unfinished.touch(mode=0o600)
     address, environment = opening.client(settings)
-    command = [embedded.tool("pg_dump"), "--format=custom", f"--file={unfinished}", address]
+    # Rights name a role that another server need not have; `database.prepare` makes both when it meets the database there.
+    command = [embedded.tool("pg_dump"), "--format=custom", "--no-privileges", f"--file={unfinished}", address]
     try:
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         if done.returncode:

@@ -138,7 +138,7 @@ def _clock() -> Finding:
 
 
 def _tables() -> Finding:
-    current = database.fact("prepared") == database.fingerprint()
+    current = database.is_prepared()
     return Finding("tables", current, "up to date" if current else "not of this version", "Start `zhiyin run` once: it brings the tables up to date.")
 
 
