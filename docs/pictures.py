@@ -38,10 +38,14 @@ def _inbox(browser: Browser, url: str, sign_ins: dict[str, str]) -> None:
     page.wait_for_timeout(2_000)
     page.goto("/inbox/")
     page.screenshot(path=HERE / "inbox-zh.png")
+    page.locator("main form button").first.click()
+    page.locator("textarea").fill("排队太久了，扫码扫了三次。")
+    page.locator("form:has(textarea) button").first.click()
+    page.wait_for_timeout(2_000)
 
 
 def _console(browser: Browser, url: str, sign_ins: dict[str, str]) -> None:
-    page = _signed_in(_context(browser, url, "en", DESK), "wang", sign_ins["wang"])
+    page = _signed_in(_context(browser, url, "en", DESK), "ines", sign_ins["ines"])
     page.goto("/console/people/?q=mei")
     page.locator("main table a, main .rows a").first.click()
     page.wait_for_load_state()
