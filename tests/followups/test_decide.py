@@ -66,6 +66,14 @@ def test_a_card_passes_every_gate_in_order_and_says_so() -> None:
     ]
 
 
+def test_a_cap_counts_what_lies_in_its_own_window_only() -> None:
+    decision = decide(CANDIDATE, replace(SNAPSHOT, contacts=asked(1, 25, 26, 27)), POLICY, NOON)
+
+    (cap,) = (gate for gate in decision.gates if gate.name == "cap")
+    assert decision.verdict == Verdict.SENT
+    assert [(use["used"], use["most"]) for use in cap.facts["uses"]] == [(1, 3), (4, 20)]
+
+
 def test_what_lost_its_point_is_cancelled() -> None:
     assert verdict(snapshot=replace(SNAPSHOT, cancelled_by="CaseClosed")) == ("cancelled", "CaseClosed")
 

@@ -94,6 +94,44 @@ def test_a_fact_behind_an_open_transaction_is_not_skipped() -> None:
 
 
 @pytest.mark.usefixtures("fresh_database")
+def test_batches_that_cut_through_overlapping_transactions_leave_nothing_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The later transaction draws its number between two of the earlier one: in order of numbers alone the last fact would never be heard."""
+    monkeypatch.setattr(reading, "BATCH", 1)
+    first, between, last = joined(), joined(), joined()
+
+    def interrupt() -> None:
+        with transaction.atomic():
+            services.publish(between)
+
+    with listening(keep), ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            services.publish(first)
+            pool.submit(in_thread, interrupt).result()
+            services.publish(last)
+        services.drain(at=AT)
+
+    assert kept() == [first.id, last.id, between.id]
+
+
+@pytest.mark.usefixtures("fresh_database")
+def test_two_workers_at_once_hand_a_fact_over_once() -> None:
+    facts = [joined() for _ in range(5)]
+
+    def slowly(events: Sequence[Event]) -> None:
+        time.sleep(0.2)
+        keep(events)
+
+    with listening(slowly) as name, ThreadPoolExecutor(2) as pool:
+        with transaction.atomic():
+            services.publish(*facts)
+        reading.introduce([LISTENERS[name]])
+        both = [pool.submit(in_thread, lambda: reading.hear(LISTENERS[name], at=AT) and None) for _ in range(2)]
+        [one.result() for one in both]
+
+    assert kept() == [fact.id for fact in facts]
+
+
+@pytest.mark.usefixtures("fresh_database")
 def test_a_crash_in_the_middle_of_a_batch_leaves_neither_writing_nor_cursor() -> None:
     facts = [joined() for _ in range(10)]
 

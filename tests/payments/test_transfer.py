@@ -36,6 +36,19 @@ def test_sending_twice_with_one_key_moves_money_once() -> None:
     assert (wallet(mei.id).balance_minor, len(make.published(TransferCompleted))) == (12_50, 1)
 
 
+@pytest.mark.parametrize("other", [{"amount_minor": 7_51}, {"to_handle": "zhou"}, {"note": "tea"}])
+def test_the_same_key_for_another_transfer_is_refused(other: dict[str, Any]) -> None:
+    mei, lin, _ = make.person(balance_minor=20_00), make.person("lin"), make.person("zhou")
+    terms: dict[str, Any] = {"key": uuid7(), "sender_id": mei.id, "to_handle": "lin", "amount_minor": 7_50, "at": make.AT}
+    services.transfer(**terms)
+
+    with pytest.raises(Refusal) as refused:
+        services.transfer(**terms | other)
+
+    assert refused.value.code == "key_reused"
+    assert (wallet(mei.id).balance_minor, wallet(lin.id).balance_minor) == (12_50, 7_50)
+
+
 def test_somebody_who_has_just_joined_can_be_sent_money() -> None:
     mei, new = make.person(balance_minor=20_00), identity.join(handle="new_one", name="New One", at=make.AT)
 
