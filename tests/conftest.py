@@ -7,9 +7,15 @@ import pytest
 from django.db import connections
 from django.test.utils import setup_databases, teardown_databases
 
+from tests import settings
 from zhiyin.kit.ids import uuid7
-from zhiyin.site import database
+from zhiyin.site import database, embedded
 from zhiyin.site.config import APP_ROLE
+
+
+def pytest_unconfigure() -> None:
+    """The last one out switches the database server off; its data is thrown-away data."""
+    embedded.stop(settings.HOME, mode="immediate")
 
 
 def _become(role: str | None) -> None:
