@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 from django.db import connections
 from django.test.utils import setup_databases, teardown_databases
@@ -11,6 +12,12 @@ from tests import settings
 from zhiyin.kit.ids import uuid7
 from zhiyin.site import database, embedded
 from zhiyin.site.config import APP_ROLE
+
+
+# A slow machine proves nothing; the same change meets the same examples everywhere. `--hypothesis-profile=nightly` draws fresh ones.
+hypothesis.settings.register_profile("suite", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("nightly", deadline=None, max_examples=2_000)
+hypothesis.settings.load_profile("suite")
 
 
 def pytest_unconfigure() -> None:
