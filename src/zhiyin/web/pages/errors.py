@@ -1,12 +1,15 @@
 """What people see when there is nothing else to show."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django's own signature
-    """400: the request made no sense."""
+    """400: the request made no sense; perhaps so little that nobody has asked yet who sent it (a host that is not ours)."""
+    if not hasattr(request, "user"):
+        request.user = AnonymousUser()
     return render(request, "errors/400.html", status=400)
 
 
