@@ -1,13 +1,16 @@
 """One person who paid, answered badly and was heard; a theme with improvements; staff of every role. Everything through the product's own doors."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from django.test import Client
+from django.urls import reverse
 from tests import make
 from tests.followups import story
 
 from zhiyin.channels import queries as channels
+from zhiyin.console.urls import urlpatterns
 from zhiyin.followups import queries as followups
 from zhiyin.identity import services as identity
 from zhiyin.identity.models import User
@@ -16,7 +19,7 @@ from zhiyin.kit.ids import uuid7
 from zhiyin.support import queries as support
 from zhiyin.surveys import services as surveys
 
-ROLES = ("person", "merchant", "support", "marketing", "product", "risk", "auditor", "admin")
+PAGES = ("overview", "people", "person", "payments", "payment", "followups", "followup", "policy", "cases", "case", "themes", "theme", "improvement")
 WORDS = "The queue was long and the code did not read."
 
 
@@ -65,3 +68,10 @@ def browser(role: str, *, language: str = "en") -> Client:
     client = Client()
     client.force_login(User.objects.get(id=who.id))
     return client
+
+
+def address(name: str, world: World) -> str:
+    """The address of that name in this world."""
+    pattern = next(str(each.pattern) for each in urlpatterns if each.name == name)
+    wanted = re.findall(r"<\w+:(\w+)>", pattern)
+    return reverse(f"console:{name}", kwargs={key: value for key, value in asdict(world).items() if key in wanted})

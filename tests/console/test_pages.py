@@ -9,14 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests import make
 from tests.console import stage
-from tests.console.test_doors import DEEDS, NAMES, address
+from tests.console.stage import PAGES, address
 from tests.followups import story
 
 from zhiyin.kit import clock
 from zhiyin.privacy import queries as privacy
 
 pytestmark = pytest.mark.django_db
-PAGES = sorted(set(NAMES) - DEEDS)
 LISTS = ("people", "payments", "followups", "cases", "themes")
 
 

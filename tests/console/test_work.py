@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from tests import make
 from tests.console import stage
-from tests.console.test_doors import address
+from tests.console.stage import address
 from tests.followups import story
 
 from zhiyin.channels import queries as channels

@@ -1,0 +1,96 @@
+"""One of everything an address can name, and somebody of every role to ask for it."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.test import Client
+
+from tests import make
+from tests.console import stage
+from zhiyin.channels import queries as channels
+from zhiyin.funding import services as funding
+from zhiyin.identity import services as identity
+from zhiyin.identity.models import ROLES, User
+from zhiyin.identity.queries import Person
+from zhiyin.kit.ids import uuid7
+from zhiyin.payments import services as payments
+
+ANONYMOUS = "anonymous"
+EVERYBODY = (ANONYMOUS, *ROLES)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """`names`: what stands in an address for each name in its pattern. Whatever belongs to a person or merchant belongs to the one in `people`."""
+
+    names: dict[str, object]
+    people: dict[str, UUID]
+    tokens: dict[str, str]
+
+    def client(self, role: str) -> Client:
+        """The browser, or for the interface the program, of whoever has that role."""
+        return Client() if role == ANONYMOUS else _signed_in(self.people[role], self.tokens[role])
+
+
+def world() -> World:
+    """Somebody who paid, sent, complained and was heard; a shop with its code; staff of every role; for each a program's key and a second step."""
+    told = stage.world()
+    people = {role: make.person(roles=(role,)).id for role in ROLES} | {"person": told.person_id}
+    shop = make.merchant(owner_id=people["merchant"])
+    code = payments.make_code(shop.id, amount_minor=5_00, at=make.AT)
+    message = next(each for each in channels.inbox(told.person_id, limit=9) if each.template == "payment_stars")
+    names = {
+        "person_id": told.person_id,
+        "payment_id": told.payment_id,
+        "kind": "transfer",
+        "entry_id": _sent(told.person_id, make.person()),
+        "item_id": "item-1",
+        "invitation_id": UUID(message.params["invitation_id"]),
+        "message_id": message.id,
+        "case_id": told.case_id,
+        "follow_up_id": told.follow_up_id,
+        "theme_id": told.theme_id,
+        "improvement_id": told.improvement_id,
+        "shop": shop.slug,
+        "code_id": code.id,
+        "token_id": uuid7(),
+        "pk": 1,
+    }
+    for person_id in people.values():
+        _app_and_codes(person_id)
+    tokens = {role: identity.issue_token(person, "a program", at=make.AT) for role, person in people.items()}
+    return World(names=names, people=people, tokens=tokens)
+
+
+def client_of(person: Person) -> Client:
+    """The browser and the program of that person."""
+    return _signed_in(person.id, identity.issue_token(person.id, "a program", at=make.AT))
+
+
+def _signed_in(person_id: UUID, token: str) -> Client:
+    client = Client(headers={"Authorization": f"Bearer {token}"})
+    client.force_login(User.objects.get(id=person_id))
+    return client
+
+
+def _sent(sender: UUID, recipient: Person) -> UUID:
+    return payments.transfer(key=uuid7(make.AT), sender_id=sender, to_handle=recipient.handle, amount_minor=1_00, at=make.AT).id
+
+
+def topped_up(person_id: UUID) -> UUID:
+    """A top-up of that person's."""
+    return funding.top_up(key=uuid7(make.AT), person_id=person_id, amount_minor=5_00, at=make.AT).id
+
+
+def passkey(person_id: UUID) -> int:
+    """A passkey of that person's, good for looking at."""
+    return int(Authenticator.objects.create(user_id=person_id, type=Authenticator.Type.WEBAUTHN, data={"name": "Phone", "credential": {}}).pk)
+
+
+def _app_and_codes(person_id: UUID) -> None:
+    user = User.objects.get(id=person_id)
+    RecoveryCodes.activate(user)
+    TOTP.activate(user, generate_totp_secret())
