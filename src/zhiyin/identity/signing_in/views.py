@@ -22,7 +22,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import TemplateView
 
 from zhiyin.identity import queries, services
-from zhiyin.identity.access import current_person, sign_in_required
+from zhiyin.identity.access import current_person, person_required, sign_in_required
 from zhiyin.identity.signing_in.forms import SignUpForm
 from zhiyin.kit import clock
 from zhiyin.kit.errors import Refusal
@@ -117,7 +117,7 @@ def handle_field(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@sign_in_required
+@person_required
 @reauthentication_required  # type: ignore[untyped-decorator]  # allauth is not typed
 def tokens_page(request: HttpRequest) -> HttpResponseBase:
     """The keys with which programs speak for the person. Making one shows it this once."""
@@ -131,7 +131,7 @@ def tokens_page(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_POST
-@sign_in_required
+@person_required
 def end_token(request: HttpRequest, token_id: UUID) -> HttpResponseBase:
     """Ends one of the person's keys."""
     services.end_token(token_id, person_id=current_person(request).id, at=clock.now())
