@@ -1,7 +1,7 @@
 """A plain transfer alone takes a shorter way through the ledger, which must judge as the long one does."""
 
 import pytest
-from tests.ledger.worlds import move, open_some
+from tests.ledger.worlds import move
 
 from zhiyin.kit.ids import uuid7
 from zhiyin.ledger import queries, services
@@ -25,12 +25,13 @@ def test_limits_hold_whichever_account_was_opened_first(*, narrow_first: bool, r
 
 def _narrow_and_wide(*, narrow_first: bool) -> tuple[int, int]:
     """An account that may rise or fall by ten, and one without limits."""
-    if narrow_first:
-        (narrow,) = services.open_accounts([NewAccount(path=f"test/{uuid7()}", asset="USD", floor=-10, ceiling=10)])
-        return narrow, *open_some(1, floor=None)
-    (wide,) = open_some(1, floor=None)
-    (narrow,) = services.open_accounts([NewAccount(path=f"test/{uuid7()}", asset="USD", floor=-10, ceiling=10)])
-    return narrow, wide
+    name = uuid7().hex
+    limits = [
+        NewAccount(path=f"test/{name}/narrow", asset="USD", floor=-10, ceiling=10),
+        NewAccount(path=f"test/{name}/wide", asset="USD", floor=None),
+    ]
+    opened = [services.open_accounts([each])[0] for each in (limits if narrow_first else reversed(limits))]
+    return (opened[0], opened[1]) if narrow_first else (opened[1], opened[0])
 
 
 def _alone(command: Command) -> Status:
