@@ -13,7 +13,6 @@ from zhiyin.kit.ids import uuid7
 from zhiyin.site import database, embedded
 from zhiyin.site.config import APP_ROLE
 
-
 # A slow machine proves nothing; the same change meets the same examples everywhere. `--hypothesis-profile=nightly` draws fresh ones.
 hypothesis.settings.register_profile("suite", deadline=None, derandomize=True)
 hypothesis.settings.register_profile("nightly", deadline=None, max_examples=2_000)
