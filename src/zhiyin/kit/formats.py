@@ -11,7 +11,7 @@ LOCALES = {"en": Locale("en"), "zh-hans": Locale("zh", script="Hans")}
 
 
 def money(amount_minor: int, asset: str, *, sign: bool = False) -> str:
-    """ "$1,234.50"; with `sign` "+$1,234.50" and "−$1,234.50" (a real minus). The same in both languages."""
+    """As in "$1,234.50"; with `sign` "+$1,234.50" and "−$1,234.50" (a real minus). The same in both languages."""
     text = major(abs(amount_minor), asset)
     whole, _, fraction = text.partition(".")
     grouped = f"{int(whole):,}" + (f".{fraction}" if fraction else "")
@@ -20,29 +20,29 @@ def money(amount_minor: int, asset: str, *, sign: bool = False) -> str:
 
 
 def day(at: datetime, *, zone: str, language: str) -> str:
-    """ "12 October 2026" / "2026年10月12日" in the person's zone."""
+    """As in "12 October 2026" / "2026年10月12日" in the person's zone."""
     local = at.astimezone(ZoneInfo(zone))
     return f"{local.year}年{local.month}月{local.day}日" if language.startswith("zh") else dates.format_date(local, "d MMMM y", locale=LOCALES["en"])
 
 
 def short_day(at: datetime, *, zone: str, language: str) -> str:
-    """ "12 October" / "10月12日" in the person's zone."""
+    """As in "12 October" / "10月12日" in the person's zone."""
     local = at.astimezone(ZoneInfo(zone))
     return f"{local.month}月{local.day}日" if language.startswith("zh") else dates.format_date(local, "d MMMM", locale=LOCALES["en"])
 
 
 def month(year: int, number: int, *, language: str) -> str:
-    """ "October 2026" / "2026年10月"."""
+    """As in "October 2026" / "2026年10月"."""
     return f"{year}年{number}月" if language.startswith("zh") else dates.format_date(datetime(year, number, 1).date(), "MMMM y", locale=LOCALES["en"])  # noqa: DTZ001  a calendar month has no zone
 
 
 def month_word(number: int, *, language: str, short: bool = False) -> str:
-    """ "October", with `short` "Oct" / "10月": where the year is clear."""
+    """As in "October", with `short` "Oct" / "10月": where the year is clear."""
     return f"{number}月" if language.startswith("zh") else LOCALES["en"].months["format"]["abbreviated" if short else "wide"][number]
 
 
 def clock_time(at: datetime, *, zone: str) -> str:
-    """ "14:05", 24-hour, in the person's zone."""
+    """As in "14:05", 24-hour, in the person's zone."""
     return at.astimezone(ZoneInfo(zone)).strftime("%H:%M")
 
 
@@ -59,5 +59,5 @@ def ago(at: datetime, *, now: datetime, zone: str, language: str) -> str:
 
 
 def whole(number: int, *, language: str) -> str:
-    """ "12,345"."""
+    """As in "12,345"."""
     return numbers.format_decimal(number, locale=LOCALES.get(language, LOCALES["en"]))
