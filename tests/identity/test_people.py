@@ -109,6 +109,13 @@ def test_a_token_speaks_for_its_person_until_it_ends() -> None:
     assert queries.person_by_token(token) is None
 
 
+def test_a_token_of_somebody_who_may_no_longer_sign_in_speaks_for_nobody() -> None:
+    token = services.issue_token(mei().id, "till", at=AT)
+    User.objects.update(is_active=False)
+
+    assert queries.person_by_token(token) is None
+
+
 def test_of_a_token_only_its_trace_is_kept() -> None:
     token = services.issue_token(mei().id, "till", at=AT)
 

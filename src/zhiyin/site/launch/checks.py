@@ -25,7 +25,8 @@ CLOCK_SECONDS_MAX = 2
 BACKLOG_AGE_MAX = timedelta(minutes=2)
 WRITTEN_ONCE_SQL = """
 select c.oid::regclass::text from pg_class c join pg_namespace n on n.oid = c.relnamespace
-where c.relkind in ('r', 'p') and (n.nspname = 'ledger' or c.oid::regclass::text in ('outbox_event', 'privacy_consent', 'privacy_datause'))
+where c.relkind in ('r', 'p') and (n.nspname = 'ledger' or c.oid::regclass::text in ('outbox_event', 'privacy_consent', 'privacy_datause',
+  'payments_payment', 'payments_line', 'payments_transfer', 'payments_paymentcode', 'funding_topup', 'wallets_wallet'))
   and has_table_privilege(%(role)s, c.oid, 'update, delete, truncate')
 order by 1
 """

@@ -1,0 +1,17 @@
+"""What was paid is written once, whatever a page might be talked into."""
+
+import pytest
+from django.db import ProgrammingError, connection, transaction
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    "table", ["payments_payment", "payments_line", "payments_transfer", "payments_paymentcode", "funding_topup", "wallets_wallet"]
+)
+@pytest.mark.parametrize("statement", ["update {} set asset = asset", "delete from {}", "truncate {}"])
+def test_the_app_cannot_change_the_record_of_money(table: str, statement: str) -> None:
+    column = "quantity" if table == "payments_line" else "asset"
+
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement.replace("asset", column).format(table))
