@@ -1,5 +1,6 @@
 """What waits for people, and its words."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from zhiyin.channels import models
@@ -15,6 +17,14 @@ from zhiyin.channels.providers import PROVIDERS
 from zhiyin.kit import formats
 
 TEMPLATES = Path(__file__).parent / "templates"
+
+# Every page asks for the number of new messages, and the first page for the newest one.
+UNREAD_SQL = "select count(*) from channels_message where person_id = %s and channel = 'inapp' and seen_at is null and closed_at is null"
+INBOX_SQL = """
+select id, person_id, channel, template, params, follow_up_id, sent_at, seen_at, closed_at from channels_message
+ where person_id = %s and channel = 'inapp' and id < %s order by id desc limit %s
+"""
+NEWEST = UUID(int=2**128 - 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +62,11 @@ class Contact:
 
 def inbox(person_id: UUID, *, limit: int = 20, before: UUID | None = None) -> tuple[Message, ...]:
     """The person's in-app messages, the newest first; older than the message `before` when given. Closed ones are among them. One statement."""
-    rows = models.Message.objects.filter(person_id=person_id, channel="inapp")
-    if before:
-        rows = rows.filter(id__lt=before)
-    return tuple(_told(row) for row in rows.order_by("-id")[:limit])
+    with connection.cursor() as cursor:
+        cursor.execute(INBOX_SQL, [person_id, before or NEWEST, limit])
+        names = ("id", "person_id", "channel", "template", "params", "follow_up_id", "sent_at", "seen_at", "closed_at")
+        rows = (dict(zip(names, row, strict=True)) for row in cursor.fetchall())
+        return tuple(Message(**row | {"params": json.loads(row["params"])}) for row in rows)
 
 
 def message(message_id: UUID, person_id: UUID) -> Message | None:
@@ -66,7 +77,9 @@ def message(message_id: UUID, person_id: UUID) -> Message | None:
 
 def unread(person_id: UUID) -> int:
     """How many in-app messages the person has neither seen nor closed. One statement, over a partial index."""
-    return models.Message.objects.filter(person_id=person_id, channel="inapp", seen_at=None, closed_at=None).count()
+    with connection.cursor() as cursor:
+        cursor.execute(UNREAD_SQL, [person_id])
+        return int(cursor.fetchone()[0])
 
 
 def contacts(person_id: UUID, since: datetime) -> tuple[Contact, ...]:

@@ -106,7 +106,8 @@ def improvements(*, state: str = "", limit: int = 50) -> tuple[ImprovementDetail
 
 def by_ids(improvement_ids: Iterable[UUID]) -> dict[UUID, ImprovementDetail]:
     """Those improvements, by id. One statement."""
-    return {detail.id: detail for detail in _details(_improvements().filter(id__in=set(improvement_ids)))}
+    wanted = set(improvement_ids)
+    return {detail.id: detail for detail in _details(_improvements().filter(id__in=wanted))} if wanted else {}
 
 
 def for_person(person_id: UUID) -> tuple[ImprovementDetail, ...]:

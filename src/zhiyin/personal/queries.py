@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection
 
 from zhiyin.learning import frequency
-from zhiyin.personal import models, reasons, tiles
+from zhiyin.personal import reasons, tiles
 from zhiyin.personal.tiles import Tile
 from zhiyin.privacy import queries as privacy
 from zhiyin.profiles import queries as profiles
@@ -24,6 +24,8 @@ POPULAR_READ = 30
 LESS_DAYS = 28
 # Nobody is reminded to drink or to smoke.
 NEVER_SUGGESTED = frozenset({"alcohol", "tobacco"})
+
+LOOK_SQL = "select theme, size, simple from personal_chosenlook where person_id = %s"
 
 WISHES_SQL = """
 select coalesce(l.simple, false), coalesce(a.pinned, '{}')::text, coalesce(a.hidden, '{}')::text[],
@@ -66,8 +68,10 @@ class Home:
 
 def look(person_id: UUID) -> Look:
     """The person's chosen look; the default for who never chose. One statement."""
-    row = models.ChosenLook.objects.filter(person_id=person_id).first()
-    return Look(theme=row.theme, size=row.size, simple=row.simple) if row else Look()
+    with connection.cursor() as cursor:
+        cursor.execute(LOOK_SQL, [person_id])
+        row = cursor.fetchone()
+    return Look(theme=row[0], size=row[1], simple=row[2]) if row else Look()
 
 
 def home(person_id: UUID, *, at: datetime, language: str) -> Home:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import get_language
 
@@ -12,6 +13,11 @@ from zhiyin.privacy.models import Consent, DataUse
 from zhiyin.privacy.purposes import PURPOSES
 
 EVERY_CHANNEL = "*"
+
+ALLOWS_SQL = """
+select allowed, at, wording from privacy_consent where person_id = %s and purpose = %s and channel in (%s, '*')
+ order by channel = '*', id desc limit 1
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +60,10 @@ def allows(person_id: UUID, purpose: str, *, channel: str) -> Permission:
     """
     if PURPOSES[purpose].needed:
         return Permission(allowed=True, since=None, wording=PURPOSES[purpose].wording)
-    last = {row.channel: row for row in _last(person_id).filter(purpose=purpose, channel__in=(channel, EVERY_CHANNEL))}
-    row = last.get(channel) or last.get(EVERY_CHANNEL)
-    return Permission(allowed=row.allowed, since=row.at, wording=row.wording) if row else Permission(allowed=False, since=None, wording=None)
+    with connection.cursor() as cursor:
+        cursor.execute(ALLOWS_SQL, [person_id, purpose, channel])
+        allowed, since, wording = cursor.fetchone() or (False, None, None)
+    return Permission(allowed=allowed, since=since, wording=wording)
 
 
 def consents(person_id: UUID, *, language: str | None = None) -> tuple[ConsentState, ...]:

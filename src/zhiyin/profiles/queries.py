@@ -16,6 +16,16 @@ select h.item_id, i.{name}, i.category, h.n, h.last_day, h.weight, h.gaps from p
  where h.person_id = %s and h.n > 1 order by h.weight desc, h.item_id limit %s
 """
 
+POPULAR_SQL = """
+select p.item_id, p.people, coalesce(i.{name}, ''), coalesce(i.category, '') from profiles_popularitem p left join profiles_item i using (item_id)
+ order by p.place limit %s
+"""
+
+MONTHS_SQL = """
+select month, category, asset, amount_minor, payments from profiles_spendmonth where person_id = %s and month between %s and %s
+ order by month desc, amount_minor desc, category
+"""
+
 RHYTHM_SQL = """
 select s.timezone, s.payments, s.transfers, c.gaps from profiles_personstate s
   left join profiles_personcategory c on c.person_id = s.person_id and c.category = '*' where s.person_id = %s
@@ -110,7 +120,7 @@ class NamedHabit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Popular:
-    """An item that many people buy now; `name` is empty when no language was asked for or nobody has listed it."""
+    """An item that many people buy now; `name` is empty when nobody has listed it."""
 
     item_id: str
     people: int
@@ -131,15 +141,14 @@ def category_states(person_id: UUID) -> tuple[HabitState, ...]:
 
 def months(person_id: UUID, *, months: int, until: date | None = None) -> tuple[MonthSpend, ...]:
     """What the person spent by month and category in the last `months` months up to `until` (without it: up to their last payment), newest first."""
-    mine = models.SpendMonth.objects.filter(person_id=person_id)
-    last = until.replace(day=1) if until else mine.aggregate(last=Max("month"))["last"]
+    last = until.replace(day=1) if until else models.SpendMonth.objects.filter(person_id=person_id).aggregate(last=Max("month"))["last"]
     if last is None:
         return ()
     years, month = divmod(last.year * 12 + last.month - months, 12)
-    rows = mine.filter(month__gte=date(years, month + 1, 1), month__lte=last).order_by("-month", "-amount_minor", "category")
-    return tuple(
-        MonthSpend(month=row.month, category=row.category, asset=row.asset, amount_minor=row.amount_minor, payments=row.payments) for row in rows
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(MONTHS_SQL, [person_id, date(years, month + 1, 1), last])
+        return tuple(MonthSpend(month=first, category=category, asset=asset, amount_minor=amount, payments=payments)
+                     for first, category, asset, amount, payments in cursor.fetchall())  # fmt: skip
 
 
 def merchant_name(merchant_id: UUID, language: str) -> str:
@@ -161,17 +170,11 @@ def named_habits(person_id: UUID, *, language: str, limit: int) -> tuple[NamedHa
                      for key, name, kind, n, day, weight, gaps in cursor.fetchall())  # fmt: skip
 
 
-def popular_items(limit: int, language: str = "") -> tuple[Popular, ...]:
-    """What many people buy now, most first; each by at least five people. Named when a language is given. One or two statements."""
-    rows = list(models.PopularItem.objects.order_by("place")[:limit])
-    listed = models.Item.objects.in_bulk([row.item_id for row in rows]) if language else {}
-    facts = ((row, listed.get(row.item_id)) for row in rows)
-    return tuple(
-        Popular(item_id=row.item_id, people=row.people, name=getattr(item, _name(language)), category=item.category)
-        if item
-        else Popular(item_id=row.item_id, people=row.people)
-        for row, item in facts
-    )
+def popular_items(limit: int, language: str) -> tuple[Popular, ...]:
+    """What many people buy now, most first; each by at least five people. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(POPULAR_SQL.format(name=_name(language)), [limit])
+        return tuple(Popular(item_id=key, people=people, name=name, category=category) for key, people, name, category in cursor.fetchall())
 
 
 def dismissed(person_id: UUID) -> dict[str, str]:

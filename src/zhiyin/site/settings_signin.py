@@ -11,7 +11,8 @@ _CONFIG = config.read()
 _CODE_SECONDS = 600
 _HTTPS = _CONFIG.origin.startswith("https://")
 
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["zhiyin.identity.signing_in.sessions.Backend"]
+SESSION_ENGINE = "zhiyin.identity.signing_in.sessions"
 PASSWORD_HASHERS = ["zhiyin.identity.signing_in.passwords.Argon2"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

@@ -62,7 +62,8 @@ def invitation(invitation_id: UUID, person_id: UUID) -> InvitationDetail | None:
 
 def invitations(invitation_ids: Iterable[UUID], person_id: UUID) -> dict[UUID, InvitationDetail]:
     """Those of the questions that were put to this person, by id. One statement."""
-    rows = Invitation.objects.filter(id__in=set(invitation_ids), person_id=person_id).select_related("answer")
+    wanted = set(invitation_ids)
+    rows = Invitation.objects.filter(id__in=wanted, person_id=person_id).select_related("answer") if wanted else ()
     return {row.id: _invitation(row) for row in rows}
 
 

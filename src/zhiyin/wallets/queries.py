@@ -48,6 +48,7 @@ class Difference:
 
 
 DIFFERENCES_MAX = 100
+ACCOUNTS_SQL = "select owner_id, account_id from wallets_wallet where asset = %s and owner_id = any(%s::uuid[])"
 
 
 def default_asset() -> str:
@@ -76,8 +77,9 @@ def wallets(owner_ids: Iterable[UUID], *, asset: str = "") -> dict[UUID, Wallet]
 
 def accounts(owner_ids: Iterable[UUID], *, asset: str = "") -> dict[UUID, int]:
     """The ledger account of each owner who has a wallet. One statement."""
-    rows = models.Wallet.objects.filter(owner_id__in=set(owner_ids), asset=asset or default_asset())
-    return dict(rows.values_list("owner_id", "account_id"))
+    with connection.cursor() as cursor:
+        cursor.execute(ACCOUNTS_SQL, [asset or default_asset(), list(owner_ids)])
+        return dict(cursor.fetchall())
 
 
 def statement(owner_id: UUID, *, before: datetime | None = None, limit: int = 50, asset: str = "") -> tuple[Entry, ...]:

@@ -43,7 +43,9 @@ class Card:
 
 
 def told(messages: Sequence[Message], person_id: UUID, *, language: str) -> tuple[Card, ...]:
-    """The messages as cards, with the invitations and words they speak of; the same few statements however many there are."""
+    """The messages as cards, with the invitations and words they speak of; the same few statements however many there are, none for none."""
+    if not messages:
+        return ()
     invitations = surveys.invitations([each for message in messages if (each := _id(message, "invitation_id"))], person_id)
     quotes = _quotes(messages, person_id, language)
     return tuple(_card(message, invitations, quotes, language) for message in messages)

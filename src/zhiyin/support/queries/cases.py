@@ -105,7 +105,9 @@ def cases_of(person_id: UUID, *, limit: int = 50) -> tuple[CaseLine, ...]:
 
 def last_replies(case_ids: Iterable[UUID], person_id: UUID) -> dict[UUID, str]:
     """What support last wrote in those of the cases that are this person's, by case. One statement."""
-    said = models.CaseMessage.objects.filter(case_id__in=set(case_ids), case__person_id=person_id, kind=models.CaseMessage.STAFF)
+    if not (wanted := set(case_ids)):
+        return {}
+    said = models.CaseMessage.objects.filter(case_id__in=wanted, case__person_id=person_id, kind=models.CaseMessage.STAFF)
     return dict(said.order_by("case_id", "-id").distinct("case_id").values_list("case_id", "text"))
 
 
