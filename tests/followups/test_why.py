@@ -74,6 +74,7 @@ def test_somebody_elses_reasons_are_not_told() -> None:
 
 
 def test_who_was_not_asked_reads_why_not() -> None:
+    story.nobody_held_out()
     mei = make.person(balance_minor=100_00).id
     payment = _paid(mei)
 
