@@ -1,7 +1,7 @@
 """What waits for people, and its words."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -25,6 +25,8 @@ select id, person_id, channel, template, params, follow_up_id, sent_at, seen_at,
  where person_id = %s and channel = 'inapp' and id < %s order by id desc limit %s
 """
 NEWEST = UUID(int=2**128 - 1)
+WAITING_SQL = f"select n.*, ({UNREAD_SQL}) from (select 1) one left join ({INBOX_SQL}) n on true"  # noqa: S608  our own words
+COLUMNS = ("id", "person_id", "channel", "template", "params", "follow_up_id", "sent_at", "seen_at", "closed_at")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,14 @@ class Message:
     sent_at: datetime
     seen_at: datetime | None
     closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """What is in an inbox, in short. `newest` is None while nothing ever came; `new` as `unread`."""
+
+    newest: Message | None
+    new: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +74,7 @@ def inbox(person_id: UUID, *, limit: int = 20, before: UUID | None = None) -> tu
     """The person's in-app messages, the newest first; older than the message `before` when given. Closed ones are among them. One statement."""
     with connection.cursor() as cursor:
         cursor.execute(INBOX_SQL, [person_id, before or NEWEST, limit])
-        names = ("id", "person_id", "channel", "template", "params", "follow_up_id", "sent_at", "seen_at", "closed_at")
-        rows = (dict(zip(names, row, strict=True)) for row in cursor.fetchall())
-        return tuple(Message(**row | {"params": json.loads(row["params"])}) for row in rows)
+        return tuple(_read(row) for row in cursor.fetchall())
 
 
 def message(message_id: UUID, person_id: UUID) -> Message | None:
@@ -80,6 +88,14 @@ def unread(person_id: UUID) -> int:
     with connection.cursor() as cursor:
         cursor.execute(UNREAD_SQL, [person_id])
         return int(cursor.fetchone()[0])
+
+
+def waiting(person_id: UUID) -> Waiting:
+    """What the first page says of the inbox: its newest message, and how many are new. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING_SQL, [person_id, person_id, NEWEST, 1])
+        *newest, new = cursor.fetchone()
+    return Waiting(newest=_read(newest) if newest[0] else None, new=new)
 
 
 def contacts(person_id: UUID, since: datetime) -> tuple[Contact, ...]:
@@ -149,6 +165,11 @@ def _environment(language: str) -> Environment:
     made.filters["clock"] = lambda at, zone: formats.clock_time(datetime.fromisoformat(at), zone=zone)
     made.filters["short_day"] = lambda at, zone: formats.short_day(datetime.fromisoformat(at), zone=zone, language=language)
     return made
+
+
+def _read(row: Sequence[Any]) -> Message:
+    facts = dict(zip(COLUMNS, row, strict=True))
+    return Message(**facts | {"params": json.loads(facts["params"])})
 
 
 def _told(row: models.Message) -> Message:

@@ -28,7 +28,7 @@ NEVER_SUGGESTED = frozenset({"alcohol", "tobacco"})
 LOOK_SQL = "select theme, size, simple from personal_chosenlook where person_id = %s"
 
 WISHES_SQL = """
-select coalesce(l.simple, false), coalesce(a.pinned, '{}')::text, coalesce(a.hidden, '{}')::text[],
+select l.theme, l.size, l.simple, coalesce(a.pinned, '{}')::text, coalesce(a.hidden, '{}')::text[],
        array(select d.item_id from personal_dismissed d where d.person_id = me.person_id and (d.kind = 'not_mine' or d.at > %s))
   from (select %s::uuid as person_id) me
   left join personal_chosenlook l using (person_id) left join personal_arrangement a using (person_id)
@@ -57,13 +57,14 @@ class Suggestion:
 class Home:
     """The first page: visible tiles in order, at most three suggestions, at most three things that are due.
 
-    `due_first`: the person shops every week or so, and what is due deserves the first place below the tiles.
+    `due_first`: the person shops every week or so, and what is due deserves the first place below the tiles. `look`: as `look` tells it.
     """
 
     tiles: tuple[Tile, ...]
     suggestions: tuple[Suggestion, ...] = ()
     due: tuple[Suggestion, ...] = ()
     due_first: bool = False
+    look: Look = Look()
 
 
 def look(person_id: UUID) -> Look:
@@ -80,14 +81,14 @@ def home(person_id: UUID, *, at: datetime, language: str) -> Home:
     Simple mode: the three big deeds and nothing else. Without the consent "personalisation": the same order for everybody, nothing suggested.
     """
     wishes = _wishes(person_id, at - timedelta(days=LESS_DAYS))
-    if wishes.simple:
-        return Home(tiles=tiles.simple(language))
+    if wishes.look.simple:
+        return Home(tiles=tiles.simple(language), look=wishes.look)
     rhythm = _rhythm(person_id)
     shown = tuple(tile for tile in _arranged(wishes, rhythm, language) if not tile.hidden)
     if rhythm is None:
-        return Home(tiles=shown)
+        return Home(tiles=shown, look=wishes.look)
     due, suggestions = _chosen(person_id, wishes.unwanted, today=rhythm.day(at), language=language)
-    return Home(tiles=shown, suggestions=suggestions, due=due, due_first=tiles.shops_weekly(_use(rhythm)))
+    return Home(tiles=shown, suggestions=suggestions, due=due, due_first=tiles.shops_weekly(_use(rhythm)), look=wishes.look)
 
 
 def all_tiles(person_id: UUID, *, language: str) -> tuple[Tile, ...]:
@@ -97,7 +98,7 @@ def all_tiles(person_id: UUID, *, language: str) -> tuple[Tile, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Wishes:
-    simple: bool
+    look: Look
     pinned: dict[str, int]
     hidden: list[str]
     unwanted: frozenset[str]
@@ -107,8 +108,9 @@ def _wishes(person_id: UUID, less_since: datetime | None) -> _Wishes:
     """What the person has chosen. What they wanted less of counts when they said so after `less_since`. One statement."""
     with connection.cursor() as cursor:
         cursor.execute(WISHES_SQL, [less_since, person_id])
-        ((simple, pinned, hidden, unwanted),) = cursor.fetchall()
-    return _Wishes(simple, json.loads(pinned), hidden, frozenset(unwanted))
+        ((theme, size, simple, pinned, hidden, unwanted),) = cursor.fetchall()
+    chosen = Look(theme=theme, size=size, simple=simple) if theme else Look()
+    return _Wishes(chosen, json.loads(pinned), hidden, frozenset(unwanted))
 
 
 def _rhythm(person_id: UUID) -> profiles.Rhythm | None:

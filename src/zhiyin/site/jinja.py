@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone, translation
 from django.utils.html import json_script
 from jinja2 import Environment
@@ -54,7 +55,12 @@ def context(request: HttpRequest) -> dict[str, object]:
 
 
 def _url(name: str, *args: object, **kwargs: object) -> str:
-    return reverse(name, args=args or None, kwargs=kwargs or None)
+    return reverse(name, args=args or None, kwargs=kwargs or None) if args or kwargs else _fixed_url(name, get_script_prefix())
+
+
+@cache  # a page names twenty addresses, and working them out would cost more than the rest of its template
+def _fixed_url(name: str, _: str) -> str:
+    return reverse(name)
 
 
 def _language() -> str:

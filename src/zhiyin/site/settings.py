@@ -64,7 +64,7 @@ def _database(url: str | None) -> dict[str, object]:
     """Django's form of a libpq address. Without one the embedded server's socket is filled in when it starts (site/embedded.py)."""
     from_url = psycopg.conninfo.conninfo_to_dict(url or f"postgresql://zhiyin@/zhiyin?host={embedded.socket_folder(CONFIG.home)}")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "zhiyin.site.postgres",
         "NAME": from_url.get("dbname", "zhiyin"),
         "USER": from_url.get("user", ""),
         "PASSWORD": from_url.get("password", ""),

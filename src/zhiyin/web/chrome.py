@@ -10,8 +10,10 @@ from django.utils.functional import SimpleLazyObject
 
 from zhiyin.channels import queries as channels
 from zhiyin.personal import queries as personal
+from zhiyin.personal.queries import Look
 
 LOOK_COOKIE = "look"
+LOOK, UNREAD = "zhiyin.look", "zhiyin.unread"
 YEAR_SECONDS = 365 * 86_400
 THEMES = ("auto", "light", "dark", "contrast")
 
@@ -27,12 +29,21 @@ class Chosen:
 
 def look(request: HttpRequest) -> Any:
     """The page's theme, size and simplicity: the person's own, else this browser's. Read when a template asks for it; one statement at most."""
-    return SimpleLazyObject(lambda: personal.look(request.user.pk) if request.user.is_authenticated else _from_cookie(request))
+    return request.META.get(LOOK) or SimpleLazyObject(
+        lambda: personal.look(request.user.pk) if request.user.is_authenticated else _from_cookie(request)
+    )
 
 
 def unread(request: HttpRequest) -> Any:
     """How many messages are new. Read when a template asks for it; one statement."""
+    if (given := request.META.get(UNREAD)) is not None:
+        return given
     return SimpleLazyObject(lambda: channels.unread(request.user.pk) if request.user.is_authenticated else 0)
+
+
+def hand_on(request: HttpRequest, *, look: Look, unread: int) -> None:
+    """What a view has read with its own, so that the page around it does not read it again."""
+    request.META |= {LOOK: look, UNREAD: unread}
 
 
 def wants_fragment(request: HttpRequest) -> bool:

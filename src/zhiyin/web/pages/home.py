@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
 from zhiyin.channels import queries as channels
+from zhiyin.channels.queries import Message
 from zhiyin.identity.access import current_person, person_required, sign_in_required
 from zhiyin.identity.queries import Person
 from zhiyin.kit import clock
@@ -14,7 +15,8 @@ from zhiyin.personal import queries as personal
 from zhiyin.planning import queries as planning
 from zhiyin.wallets import queries as wallets
 from zhiyin.web import cards, spent
-from zhiyin.web.chrome import wants_fragment
+from zhiyin.web.cards import Card
+from zhiyin.web.chrome import hand_on, wants_fragment
 from zhiyin.web.shortcuts import SHOWN, told
 
 HIDDEN_COOKIE = "balance"
@@ -30,12 +32,13 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("console:overview" if who.is_staff else "merchant:shops")
     page = personal.home(who.id, at=at, language=language)
     spending = planning.spending(who.id, month=timezone.localdate(at), language=language)
-    newest = channels.inbox(who.id, limit=1)
+    inbox = channels.waiting(who.id)
+    hand_on(request, look=page.look, unread=inbox.new)
     facts = {
         "hidden": request.COOKIES.get(HIDDEN_COOKIE) == "hidden",
         "page": page,
         "shortcuts": told(page.tiles)[:SHOWN],
-        "newest": next((each for each in cards.told(newest, who.id, language=language) if each.is_open), None),
+        "newest": _open_card(inbox.newest, who, language),
         "month_line": spent.month_line(spending, asset=wallets.default_asset(), language=language),
     }
     return render(request, "web/home/home.html", facts | _balance(who))
@@ -50,6 +53,11 @@ def hide_balance(request: HttpRequest) -> HttpResponse:
     response: HttpResponse = render(request, "web/home/balance.html", facts) if wants_fragment(request) else redirect("web:home")
     response.set_cookie(HIDDEN_COOKIE, "hidden" if hidden else "shown", max_age=YEAR_SECONDS, httponly=True, samesite="Lax", secure=secure)
     return response
+
+
+def _open_card(newest: Message | None, who: Person, language: str) -> Card | None:
+    told = cards.told([newest], who.id, language=language) if newest else ()
+    return next((each for each in told if each.is_open), None)
 
 
 def _balance(who: Person) -> dict[str, object]:
