@@ -4,15 +4,15 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from zhiyin.site.edge import health
 
+# Those with a beginning of their own come first: what a program asks for is not looked for among the pages.
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/", include("zhiyin.api.urls")),
+    path("till/", include("zhiyin.merchant.urls")),
+    path("console/", include("zhiyin.console.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", include("zhiyin.web.urls")),
     path("", include("zhiyin.identity.urls")),
-    path("", include("zhiyin.web.urls")),
-    path("till/", include("zhiyin.merchant.urls")),
-    path("console/", include("zhiyin.console.urls")),
-    path("api/", include("zhiyin.api.urls")),
 ]
 
 handler400 = "zhiyin.web.pages.errors.bad_request"

@@ -6,7 +6,7 @@ from typing import TypeVar
 from uuid import UUID
 
 import structlog
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from zhiyin.events.money import PaymentCompleted, PaymentRefused, TransferCompleted
 from zhiyin.identity import queries as identity
@@ -24,6 +24,11 @@ from zhiyin.wallets.services import Code, KeyReused, NoWallet, check_amount
 
 log = structlog.get_logger()
 Row = TypeVar("Row", models.Payment, models.Transfer)
+
+TRANSFER_SQL = """
+insert into payments_transfer (id, sender_id, recipient_id, amount_minor, asset, note, at) values (%s, %s, %s, %s, %s, %s, %s)
+on conflict (id) do nothing
+"""
 
 
 class PayingYourself(Refusal):
@@ -104,14 +109,12 @@ def _pay(  # noqa: PLR0913  as `pay`
 
 
 def _transfer(wanted: models.Transfer) -> Transfer:
-    if first := models.Transfer.objects.filter(id=wanted.id).first():
-        return told_transfer(_same(first, wanted, "sender_id", "recipient_id", "amount_minor", "asset", "note"))
     if wanted.sender_id == wanted.recipient_id:
         raise PayingYourself
-    # The recipient may have joined a moment ago; their wallet need not wait for the worker.
-    wallets.open_wallet(wanted.recipient_id, asset=wanted.asset, at=wanted.at)
-    debit, credit = _accounts(wanted.sender_id, wanted.recipient_id, asset=wanted.asset)
-    wanted.save(force_insert=True)
+    if not _is_new(wanted):
+        first = models.Transfer.objects.get(id=wanted.id)
+        return told_transfer(_same(first, wanted, "sender_id", "recipient_id", "amount_minor", "asset", "note"))
+    debit, credit = _accounts(wanted.sender_id, wanted.recipient_id, asset=wanted.asset, opened_at=wanted.at)
     outbox.publish(
         TransferCompleted(
             id=wanted.id,
@@ -126,14 +129,25 @@ def _transfer(wanted: models.Transfer) -> Transfer:
     return told_transfer(wanted)
 
 
+def _is_new(wanted: models.Transfer) -> bool:
+    """Writes the row down unless its key is there; waits for another request that is about to write the same key."""
+    who = (wanted.id, wanted.sender_id, wanted.recipient_id)
+    with connection.cursor() as cursor:
+        cursor.execute(TRANSFER_SQL, (*who, wanted.amount_minor, wanted.asset, wanted.note, wanted.at))
+        return bool(cursor.rowcount)
+
+
 def _same(first: Row, wanted: Row, *names: str) -> Row:
     if any(getattr(first, name) != getattr(wanted, name) for name in names):
         raise KeyReused
     return first
 
 
-def _accounts(payer_id: UUID, payee_id: UUID, *, asset: str) -> tuple[int, int]:
+def _accounts(payer_id: UUID, payee_id: UUID, *, asset: str, opened_at: datetime | None = None) -> tuple[int, int]:
+    """The two ledger accounts. `opened_at`: the payee may have joined a moment ago, and their wallet need not wait for the worker."""
     accounts = wallet_queries.accounts((payer_id, payee_id), asset=asset)
+    if opened_at and payee_id not in accounts:
+        accounts[payee_id] = wallets.open_wallet(payee_id, asset=asset, at=opened_at)
     if payer_id not in accounts or payee_id not in accounts:
         raise NoWallet
     return accounts[payer_id], accounts[payee_id]
