@@ -1,6 +1,7 @@
 """Eight clients at once, with ids they share and retries: committed for real, in a database of its own."""
 
 import random
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -8,7 +9,8 @@ from datetime import datetime
 from uuid import UUID
 
 import pytest
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import DatabaseError, OperationalError, connection, connections, transaction
+from tests.ledger.outage import outage
 from tests.ledger.worlds import move, open_some
 
 from zhiyin.kit.ids import uuid7
@@ -132,18 +134,40 @@ def test_posting_inside_the_callers_transaction_stands_and_falls_with_it() -> No
 
 
 @pytest.mark.usefixtures("fresh_database")
-def test_a_lost_connection_is_opened_again() -> None:
+@pytest.mark.parametrize("seconds", [0.0, 0.8])
+def test_a_database_that_is_gone_for_a_moment_is_waited_for(seconds: float) -> None:
     command = move(*open_some(2, floor=None), 5)
     services.post([move(command.debit, command.credit, 1)])
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_backend_pid()")
-        pid = cursor.fetchone()[0]
-    connection.connection.execute("select 1")
-    with connections["default"]._nodb_cursor() as cursor:
-        cursor.execute("reset role")
-        cursor.execute("select pg_terminate_backend(%s, 5000)", [pid])
 
-    assert services.post([command])[0].status is Status.OK
+    with outage(seconds):
+        assert services.post([command])[0].status is Status.OK
+
+    assert queries.verify().transfers == 2
+
+
+@pytest.mark.usefixtures("fresh_database")
+def test_a_database_that_stays_away_is_given_up_after_two_seconds() -> None:
+    command = move(*open_some(2, floor=None), 5)
+
+    with outage(4):
+        began = time.monotonic()
+        with pytest.raises(OperationalError):
+            services.post([command])
+        assert 1.5 < time.monotonic() - began < 3.5
+
+
+@pytest.mark.usefixtures("fresh_database")
+def test_what_cannot_succeed_is_not_tried_again() -> None:
+    tried: list[int] = []
+
+    def divide() -> None:
+        tried.append(1)
+        with connection.cursor() as cursor:
+            cursor.execute("select 1 / 0")
+
+    with pytest.raises(DatabaseError, match="division by zero"):
+        services.patiently(divide)
+    assert len(tried) == 1
 
 
 @pytest.mark.usefixtures("fresh_database")

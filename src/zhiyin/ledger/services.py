@@ -2,25 +2,29 @@
 
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
-from typing import Any, LiteralString
+from typing import Any, LiteralString, TypeVar
 from uuid import UUID
 
 import psycopg
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 from psycopg.types.json import Jsonb
 
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.ids import derived
 
-ATTEMPTS_MAX = 6
+Answer = TypeVar("Answer")
+# PostgreSQL is restarted within that time when it falls over.
+PATIENCE_SECONDS = 2.0
+PAUSE_SECONDS_MAX = 0.25
 BATCH_MAX = 10_000
 EXPIRED_BATCH = 500
-# Lost races and lost connections: the same ids again are answered with what happened the first time.
+# Lost races, and a server that shuts down, fell over or is starting: the same ids again are answered with what happened the first time.
 _RACES = {"40001", "40P01", "23505"}
+_GOING = {"57P01", "57P02", "57P03"}
 
 _POST = """select status, dr_bal, cr_bal, booked_at from ledger.post(%b::bigint[], %b::smallint[], %b::uuid[], %b::int[], %b::int[], %b::bigint[],
 %b::smallint[], %b::uuid[], %b::int[], %b::timestamptz[], %b::jsonb[])"""
@@ -130,21 +134,32 @@ def open_accounts(specs: Sequence[NewAccount]) -> tuple[int, ...]:
 def post(batch: Sequence[Command]) -> tuple[Outcome, ...]:
     """The batch is judged and committed at once, in a transaction of its own: one outcome per command, in order.
 
-    Units: minor. Never raises for a command that cannot happen: its status says so. Lost races and connections are tried again.
+    Units: minor. Never raises for a command that cannot happen: its status says so. Lost races and connections are tried again for two seconds.
     Raises `RuntimeError` inside somebody's transaction (use `post_in`), `DatabaseError` when the database stays away.
     Repeats: the same id and body moves nothing and is answered DUPLICATE; another body KEY_REUSED.
     """
     if connection.in_atomic_block:
         with transaction.atomic(durable=True):
             return _answers(batch)
-    for attempt in range(ATTEMPTS_MAX):
+    return patiently(lambda: _answers(batch))
+
+
+def patiently(work: Callable[[], Answer]) -> Answer:
+    """The work's answer; done again, whole, when it lost a race or its connection, for about two seconds from its first failure.
+
+    For work that commits once however often it is done (its ids are fixed), outside every transaction: the broken connection is closed.
+    Raises what the last attempt raised. Repeats: as the work.
+    """
+    pause, until = 0.005, 0.0
+    while True:
         try:
-            return _answers(batch)
-        except DatabaseError as error:
-            if attempt + 1 == ATTEMPTS_MAX or not _worth_repeating(error):
+            return work()
+        except (DatabaseError, InterfaceError) as error:
+            until = until or time.monotonic() + PATIENCE_SECONDS
+            if not _worth_repeating(error) or time.monotonic() > until:
                 raise
-            time.sleep(random.uniform(0.5, 1.5) * 0.005 * 2**attempt)  # noqa: S311  spreads the racers; no secret
-    raise AssertionError("unreachable: the last attempt answers or raises")
+        time.sleep(random.uniform(0.5, 1.5) * pause)  # noqa: S311  spreads the racers; no secret
+        pause = min(2 * pause, PAUSE_SECONDS_MAX)
 
 
 def post_in(batch: Sequence[Command]) -> tuple[Outcome, ...]:
@@ -264,8 +279,10 @@ def _call(statement: LiteralString, arguments: list[Any]) -> tuple[Any, ...]:
         raw.prepare_threshold = threshold
 
 
-def _worth_repeating(error: DatabaseError) -> bool:
-    if connection.connection is None or connection.connection.closed:
+def _worth_repeating(error: DatabaseError | InterfaceError) -> bool:
+    # Only a server gives states: an error without one is about the way to it. Django may have opened a new connection already.
+    state = getattr(error.__cause__, "sqlstate", None)
+    if state in _GOING or (state is None and isinstance(error, OperationalError | InterfaceError)):
         connection.close()
         return True
-    return getattr(error.__cause__, "sqlstate", None) in _RACES
+    return state in _RACES

@@ -6,7 +6,7 @@ from enum import IntEnum
 from typing import TypeVar
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
 
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.formats import money
@@ -96,14 +96,11 @@ def open_wallets(owner_ids: Iterable[UUID], *, asset: str = "", kind: str = Wall
 def together(work: Callable[[], Answer]) -> Answer:
     """What the work did is committed as one, or nothing of it; its answer.
 
-    Repeats: when another request with the same key is faster, the work is done once more, and meets what that one has committed.
+    Raises what the work raises; `django.db.DatabaseError` when the database stays away.
+    Repeats: when another request with the same key is faster, or the database is gone for a moment, the work is done once more, for about two
+    seconds, and meets what was committed under its key. Inside somebody's transaction it is done once.
     """
-    try:
-        with transaction.atomic():
-            return work()
-    except IntegrityError:
-        with transaction.atomic():
-            return work()
+    return _as_one(work) if connection.in_atomic_block else ledger.patiently(lambda: _as_one(work))
 
 
 def move(  # noqa: PLR0913  a movement has this many terms, all by name
@@ -137,6 +134,11 @@ def system_account(name: str, asset: str = "") -> int:
     """
     unit = asset or default_asset()
     return ledger.open_accounts([NewAccount(path=f"system:{name}:{unit}", asset=unit, owner=None, floor=None)])[0]
+
+
+def _as_one(work: Callable[[], Answer]) -> Answer:
+    with transaction.atomic():
+        return work()
 
 
 def _refusal(status: Status, *, debit: int, amount_minor: int, asset: str) -> Refusal:
