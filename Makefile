@@ -22,6 +22,9 @@ psql: .venv/.ok ## a psql on its database
 backup: .venv/.ok ## the whole database into one file
 	@$(BIN)/zhiyin backup
 
+restore: .venv/.ok ## bring such a FILE=… back into an empty database
+	@$(BIN)/zhiyin restore $(FILE)
+
 test: lint .venv/.browser ## everything that must hold
 	$(BIN)/pytest -n 2
 
@@ -63,5 +66,5 @@ clean: ## remove what was installed and cached; DATA=yes removes the wallet's da
 %.mo: %.po .venv/.ok
 	@$(BIN)/pybabel --quiet compile --input-file=$< --output-file=$@
 
-.PHONY: help run stop psql backup test lint bench lock clean
+.PHONY: help run stop psql backup restore test lint bench lock clean
 .DEFAULT_GOAL := help

@@ -57,6 +57,12 @@ VERBS = {
         needs="nothing",
         arguments={"file": {"nargs": "?", "help": "where to (default: a file named by the time in $ZHIYIN_HOME/backups)"}},
     ),
+    "restore": Verb(
+        says="bring a backup back into an empty database",
+        example="ZHIYIN_HOME=/srv/wallet zhiyin restore 2026-11-22T08-00-00Z.dump",
+        needs="django",
+        arguments={"file": {"help": "what `zhiyin backup` wrote"}},
+    ),
     "verify": Verb(says="recompute every balance from the journal alone and name each difference", example="zhiyin verify --json", arguments=JSON),
     "rebuild": Verb(
         says="forget what was derived from events and derive it again",

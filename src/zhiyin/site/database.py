@@ -33,6 +33,13 @@ create table if not exists site_fact (name text primary key, value text not null
 # A copy of the database has another oid, and a server that was set up anew another identifier.
 PLACE_SQL = "select format('%s/%s', (pg_control_system()).system_identifier, oid) from pg_database where datname = current_database()"
 
+# What an extension brought (a managed server's own views, say) is nobody's data.
+HELD_SQL = """
+select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace
+where c.relkind in ('r', 'p', 'v', 'm', 'S') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+  and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
+"""
+
 GRANTS_SQL = f"""
 grant usage on schema public to {APP_ROLE};
 grant select, insert, update, delete on all tables in schema public to {APP_ROLE};
@@ -62,6 +69,14 @@ def prepare(*, verbosity: int = 0) -> bool:
         move_in()
         note("prepared", f"{fingerprint()} {_place()}")
         return True
+
+
+def is_empty() -> bool:
+    """Whether the default database holds nothing yet. Raises `WrongServer` when it is of a version that Zhiyin cannot use."""
+    with as_owner(), connection.cursor() as cursor:
+        _check_version(cursor.connection.info.server_version)
+        cursor.execute(HELD_SQL)
+        return not cursor.fetchone()[0]
 
 
 def is_prepared() -> bool:

@@ -1,6 +1,7 @@
 """`zhiyin backup`: the whole database in one file, while everything runs."""
 
 import argparse
+import shlex
 import subprocess
 from pathlib import Path
 
@@ -22,7 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
         dump(settings, file)
     says = welcome.console()
     says.print(f"{file}  {file.stat().st_size / 1e6:.1f} MB", soft_wrap=True)
-    says.print(f"To bring it back into an empty database: pg_restore --no-owner --dbname=ADDRESS {file}", soft_wrap=True)
+    says.print(f"To bring it back: ZHIYIN_HOME=EMPTY_FOLDER zhiyin restore {shlex.quote(str(file))}", soft_wrap=True)
     says.print(f"Keep a copy of {settings.home / 'secret'} elsewhere: without it, stored second factors cannot be read.", soft_wrap=True)
     return 0
 
