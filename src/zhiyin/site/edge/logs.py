@@ -39,11 +39,15 @@ def configure(file: Path | None) -> None:
             "formatters": {"json": formatter},
             "handlers": {"lines": _handler(file) | {"formatter": "json"}},
             "root": {"handlers": ["lines"], "level": "INFO"},
-            # The request line says what these would repeat; a failure's traceback is kept.
-            "filters": {"tracebacks": {"()": "django.utils.log.CallbackFilter", "callback": lambda record: bool(record.exc_info)}},
-            "loggers": {"django.request": {"filters": ["tracebacks"]}, "django.security.DisallowedHost": {"level": "CRITICAL"}},
+            # The request line says what these would repeat, without the words of the address; only our own failures keep their traceback.
+            "filters": {"failures": {"()": "django.utils.log.CallbackFilter", "callback": _is_failure}},
+            "loggers": {"django.request": {"filters": ["failures"]}, "django.security.DisallowedHost": {"level": "CRITICAL"}},
         }
     )
+
+
+def _is_failure(record: logging.LogRecord) -> bool:
+    return record.levelno >= logging.ERROR and bool(record.exc_info)
 
 
 def _handler(file: Path | None) -> dict[str, Any]:
