@@ -22,7 +22,7 @@ def crowd(count: int) -> list[UUID]:
         if not experiments.assignment("followups", person).held_out:
             made.append(person)
             wallets.open_wallet(person, at=at)
-            funding.top_up(key=uuid7(), person_id=person, amount_minor=PLENTY, at=at)
+    funding.top_up_many([funding.PastTopUp(key=uuid7(at), person_id=person, amount_minor=PLENTY, at=at) for person in made])
     privacy.grant_defaults(made, at=at, source="demo")
     return made
 

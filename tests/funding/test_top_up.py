@@ -1,9 +1,11 @@
 """Money comes into a wallet, made up for demonstration."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 from tests import make
 
 from zhiyin.events.money import TopUpCompleted
@@ -74,6 +76,19 @@ def test_what_cannot_be_is_refused_and_nothing_arrives(change: dict[str, Any], c
 
     assert refused.value.code == code
     assert (wallet(mei.id).balance_minor, TopUp.objects.count(), make.published(TopUpCompleted)) == (0, 0, [])
+
+
+def test_money_is_made_up_only_in_a_demo(settings: Settings) -> None:
+    mei, key = make.person(), uuid7()
+    services.top_up(key=key, person_id=mei.id, amount_minor=5_00, at=make.AT)
+    assert queries.sources() == ("demo",)
+
+    settings.CONFIG = replace(settings.CONFIG, demo=0)
+
+    for each in (key, uuid7()):
+        with pytest.raises(Refusal, match="unknown_source"):
+            services.top_up(key=each, person_id=mei.id, amount_minor=5_00, at=make.AT)
+    assert (wallet(mei.id).balance_minor, queries.sources()) == (5_00, ())
 
 
 def test_ten_thousand_is_the_most_at_once() -> None:

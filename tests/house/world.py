@@ -17,6 +17,7 @@ from zhiyin.identity.models import ROLES, User
 from zhiyin.identity.queries import Person
 from zhiyin.kit.ids import uuid7
 from zhiyin.payments import services as payments
+from zhiyin.site.launch import demostate
 
 ANONYMOUS = "anonymous"
 EVERYBODY = (ANONYMOUS, *ROLES)
@@ -37,6 +38,7 @@ class World:
 
 def world() -> World:
     """Somebody who paid, sent, complained and was heard; a shop with its code; staff of every role; for each a program's key and a second step."""
+    demostate.write(demostate.DemoState(state="loaded", people=-1))
     told = stage.world()
     people = {role: make.person(roles=(role,)).id for role in ROLES} | {"person": told.person_id}
     shop = make.merchant(owner_id=people["merchant"])

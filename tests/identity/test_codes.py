@@ -1,6 +1,7 @@
 """Mailed codes: once, for ten minutes, for the browser that asked, and saying nothing to strangers."""
 
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,6 +15,11 @@ from tests.identity.pages import is_signed_in, joined, mailed_code, sign_in, sig
 from zhiyin.identity import queries
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _no_demo(settings: Settings) -> None:
+    settings.CONFIG = replace(settings.CONFIG, demo=0)
 
 
 def later(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
@@ -123,14 +129,14 @@ def test_in_the_demo_only_who_signs_up_sees_the_code_on_the_page(client: Client,
     sign_up(client)
     assert mailed_code() not in client.get("/sign-up/code/").content.decode()
 
-    settings.CONFIG = type(settings.CONFIG)(**{name: getattr(settings.CONFIG, name) for name in settings.CONFIG.__slots__} | {"demo": 20})
+    settings.CONFIG = replace(settings.CONFIG, demo=20)
 
     assert f"Demo: your code is {mailed_code()}" in client.get("/sign-up/code/").content.decode()
 
 
 def test_even_in_the_demo_nobody_sees_the_code_for_somebody_else_s_password(client: Client, settings: Settings) -> None:
     joined(Client())
-    settings.CONFIG = type(settings.CONFIG)(**{name: getattr(settings.CONFIG, name) for name in settings.CONFIG.__slots__} | {"demo": 20})
+    settings.CONFIG = replace(settings.CONFIG, demo=20)
     client.post("/sign-in/password/", {"email": "mei@example.org"})
 
     assert mailed_code() not in client.get("/sign-in/password/code/").content.decode()

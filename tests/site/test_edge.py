@@ -3,16 +3,19 @@
 import json
 import logging
 import re
+from dataclasses import replace
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connection
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.test import Client, RequestFactory
+from django.utils.log import log_response
 from structlog.testing import capture_logs
 
 from zhiyin.site import database
 from zhiyin.site.edge import logs, middleware, static
-from zhiyin.site.launch import demostate
+from zhiyin.site.launch import checks, demostate
 from zhiyin.site.settings import CONFIG
 
 RULES = dict(rule.split(" ", 1) for rule in middleware.CONTENT_SECURITY_POLICY.split("; "))
@@ -85,6 +88,26 @@ def test_the_row_that_the_database_refused_stays_out_of_the_log() -> None:
     assert "mei@example.org" not in json.dumps(line)
 
 
+@pytest.mark.django_db
+def test_what_a_visitor_did_wrong_leaves_no_line_but_the_request(client: Client, rf: RequestFactory, caplog: pytest.LogCaptureFixture) -> None:
+    there = "/people/mei/"
+    client.get(there)
+    for status, problem in ((403, PermissionDenied()), (404, Http404()), (500, ValueError())):
+        log_response("%s", there, response=HttpResponse(status=status), request=rf.get(there), exception=problem)
+
+    lines = [line for line in caplog.records if line.name == "django.request"]
+    assert [(line.levelname, line.exc_info is not None) for line in lines] == [("ERROR", True)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("origin", "people", "well"), [("https://w.org", 12, False), ("https://w.org", 0, True), ("http://localhost", 12, True)])
+def test_the_doctor_warns_of_made_up_money_in_the_open(monkeypatch: pytest.MonkeyPatch, origin: str, people: int, *, well: bool) -> None:
+    demostate.write(demostate.DemoState(state="absent", people=0))
+    monkeypatch.setattr(checks, "CONFIG", replace(CONFIG, origin=origin, demo=people))
+
+    assert checks._demo().ok is well
+
+
 def test_a_static_address_changes_with_its_content_and_is_kept_for_ever(client: Client) -> None:
     address = static.versioned("js/wallet.js")
     answer = client.get(address)
@@ -116,5 +139,4 @@ def test_an_older_server_is_refused_with_its_number() -> None:
 
 
 def _with_demo(people: int) -> object:
-    values = {name: getattr(CONFIG, name) for name in CONFIG.__dataclass_fields__}
-    return type(CONFIG)(**values | {"demo": people})
+    return replace(CONFIG, demo=people)

@@ -1,13 +1,15 @@
 """From a code to a receipt, without a line of JavaScript, and every "no" on the way."""
 
 import io
+from dataclasses import replace
 
 import pytest
 import segno
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pytest_django import Settings
 from tests import make
-from tests.web.browser import hidden, words
+from tests.web.browser import client_of, hidden, words
 
 from zhiyin.identity.queries import Person
 from zhiyin.kit import clock
@@ -172,6 +174,21 @@ def test_demo_money_is_added_once_for_a_key(browser: Client, mei: Person) -> Non
 
     assert "Demo money added" in words(story)
     assert _balance(mei) == 120_00
+
+
+def test_where_money_is_not_made_up_no_page_offers_to_add_any(browser: Client, mei: Person, bakery: Merchant, settings: Settings) -> None:
+    pages = [("/", {}), ("/arrange/", {}), ("/pay/confirm/", {"code": bakery.short_code, "amount": "5"})]
+    key, poor = hidden(browser.get("/top-up/"), "key"), client_of(make.person())
+    too_much = {"key": key, "code": bakery.short_code, "amount": "900"}
+    assert "Add money" in words(browser.get("/")) + words(poor.get("/activity/"))
+
+    settings.CONFIG = replace(settings.CONFIG, demo=0)
+
+    answers = [*(browser.get(path, query) for path, query in pages), browser.post("/pay/confirm/", too_much), poor.get("/activity/")]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 422, 200]
+    assert not [answer for answer in answers if "/top-up/" in answer.content.decode()]
+    assert {browser.get("/top-up/").status_code, browser.post("/top-up/", {"key": key, "amount": "20"}).status_code} == {404}
+    assert _balance(mei) == 100_00
 
 
 def test_a_form_without_its_key_moves_nothing(browser: Client, mei: Person, bakery: Merchant) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q
 
 from zhiyin.funding import models
@@ -23,6 +24,11 @@ class TopUp:
     asset: str
     source: str
     at: datetime
+
+
+def sources() -> tuple[str, ...]:
+    """Where money can come from here: made up (`demo`) where the deployment plays with demo money, else from nowhere yet. No SQL."""
+    return ("demo",) if settings.CONFIG.is_demo else ()
 
 
 def told(row: models.TopUp) -> TopUp:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from zhiyin.events.money import TopUpCompleted
 from zhiyin.funding import models
-from zhiyin.funding.queries import TopUp, told
+from zhiyin.funding.queries import TopUp, sources, told
 from zhiyin.identity import queries as identity
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.formats import money
@@ -20,7 +20,6 @@ from zhiyin.wallets import services as wallets
 from zhiyin.wallets.queries import default_asset
 from zhiyin.wallets.services import Code, KeyReused, NoWallet, check_amount
 
-SOURCES = ("demo",)
 TOP_UP_MAJOR_MAX = 10_000
 ROWS_PER_TRANSACTION = 1_000
 
@@ -54,7 +53,9 @@ class PastTopUp:
 
 
 def top_up(*, key: UUID, person_id: UUID, amount_minor: int, at: datetime, source: str = "demo") -> TopUp:
-    """The person's wallet holds that much more, made up for demonstration: `demo` is the only source so far. `TopUpCompleted` is told.
+    """The person's wallet holds that much more. `TopUpCompleted` is told.
+
+    `source` is one of `queries.sources()`: made-up money (`demo`) where the deployment plays with it, else there is none and every call is refused.
 
     Units: minor, of the deployment's currency; 10,000.00 at most. Raises `BadAmount`, `TopUpTooLarge`, `UnknownSource`, `NoWallet`, `KeyReused`.
     Repeats: the same key with the same content answers the first top-up and moves nothing.
@@ -117,7 +118,7 @@ def _top_up(wanted: models.TopUp) -> TopUp:
 
 
 def _check(amount_minor: int, source: str) -> None:
-    if source not in SOURCES:
+    if source not in sources():
         raise UnknownSource
     check_amount(amount_minor)
     most = TOP_UP_MAJOR_MAX * 10 ** ASSETS[default_asset()].scale

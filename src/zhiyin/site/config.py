@@ -53,7 +53,7 @@ class Config:
 
     @property
     def is_demo(self) -> bool:
-        """Whether made-up people may be loaded, and shortcuts for a newcomer shown."""
+        """Whether this deployment plays: made-up people may be loaded, money added from nowhere, and shortcuts for a newcomer shown."""
         return self.demo != 0
 
 

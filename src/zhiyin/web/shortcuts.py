@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from zhiyin.funding import queries as funding
 from zhiyin.personal.queries import Tile
 
 SHOWN = 4
@@ -46,7 +47,8 @@ class ToldTile:
 
 
 def told(tiles: Iterable[Tile]) -> list[ToldTile]:
-    """The tiles that have a page to lead to, in their order."""
+    """The tiles that have a page to lead to, in their order. "Add money" has one only where money can come from somewhere."""
+    without = set() if funding.sources() else {"top_up"}
     return [
         ToldTile(
             code=tile.code,
@@ -58,5 +60,5 @@ def told(tiles: Iterable[Tile]) -> list[ToldTile]:
             hidden=tile.hidden,
         )
         for tile in tiles
-        if tile.code in SHORTCUTS
+        if tile.code in SHORTCUTS.keys() - without
     ]

@@ -182,6 +182,9 @@ def _ledger() -> Finding:
 
 def _demo() -> Finding:
     found = demostate.read()
+    if CONFIG.is_demo and CONFIG.origin.startswith("https://"):
+        says = "ZHIYIN_DEMO is on: everybody who signs up can add made-up money"
+        return Finding("demo", ok=False, says=says, do="Set ZHIYIN_DEMO=none where money is meant. A real deployment begins with an empty database.")
     ok = found.state != "failed" and not (found.state == "loaded" and CONFIG.origin.startswith("https://"))
     says = {"absent": "none", "failed": f"failed: {found.reason}"}.get(found.state, f"{found.state}; made-up people can sign in")
     return Finding("demo", ok, says, "The next `zhiyin run` with ZHIYIN_DEMO tries again. A real deployment begins with an empty database.")

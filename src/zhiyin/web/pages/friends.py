@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
+from zhiyin.funding import queries as funds
 from zhiyin.funding import services as funding
 from zhiyin.identity import queries as identity
 from zhiyin.identity.access import current_person, person_required
@@ -68,7 +69,9 @@ def my_code(request: HttpRequest) -> HttpResponse:
 @person_required
 @require_http_methods(["GET", "POST"])
 def top_up(request: HttpRequest) -> HttpResponse:
-    """Demo money into one's own wallet, once for each key."""
+    """Demo money into one's own wallet, once for each key; there is no such page where money is not made up."""
+    if not funds.sources():
+        raise Http404
     if request.method == "GET":
         return _top_up(request)
     key, at = read_key(request), clock.now()
