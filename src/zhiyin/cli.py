@@ -13,6 +13,7 @@ from typing import Any
 from django.db import OperationalError
 
 from zhiyin import __version__
+from zhiyin.kit.categories import CATEGORIES
 from zhiyin.site import config
 from zhiyin.site.launch import opening
 
@@ -75,6 +76,27 @@ VERBS = {
         arguments={
             "listener": {"nargs": "?", "help": "its name, such as support.open_case_for_low_stars"},
             "--parked": {"action": "store_true", "help": "retry every parked event"},
+        },
+    ),
+    "role": Verb(
+        says="give somebody who has signed up a role of staff (support, marketing, product, risk, auditor, admin) or merchant, or take it",
+        example="zhiyin role mei support",
+        arguments={
+            "handle": {"help": "whose"},
+            "role": {"help": "which"},
+            "--take": {"action": "store_true", "help": "take the role; one of staff's signs the person out everywhere"},
+        },
+    ),
+    "shop": Verb(
+        says="open a shop that can be paid for somebody who has signed up, and make them a merchant",
+        example='zhiyin shop anna --name "Anna\'s Bakery" --name-zh 安娜面包房 --category bakery',
+        arguments={
+            "handle": {"help": "who owns it"},
+            "--name": {"required": True, "help": "what it is called"},
+            "--name-zh": {"default": "", "help": "what it is called in Chinese"},
+            "--category": {"choices": CATEGORIES, "default": "other", "metavar": "KIND", "help": f"what it sells mostly: {', '.join(CATEGORIES)}"},
+            "--city": {"default": "", "help": "where it is (default: the city of ZHIYIN_TIMEZONE)"},
+            "--country": {"default": "US", "help": "in which country, two letters (default: US)"},
         },
     ),
     "doctor": Verb(says="look at this deployment and explain each finding", example="zhiyin doctor", needs="django", arguments=JSON),

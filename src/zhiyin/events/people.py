@@ -16,6 +16,22 @@ class PersonJoined(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RoleGiven(Event):
+    """Somebody may do what the role may. `id` is new."""
+
+    person_id: UUID
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleTaken(Event):
+    """Somebody may no longer do what the role may. `id` is new."""
+
+    person_id: UUID
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentGiven(Event):
     """A person allowed a purpose on a channel ("*": every channel)."""
 

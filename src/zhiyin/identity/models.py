@@ -12,6 +12,7 @@ from zhiyin.kit.ids import uuid7
 ROLES = ("person", "merchant", "support", "marketing", "product", "risk", "auditor", "admin")
 LANGUAGES = ("en", "zh-hans")
 STAFF_ROLES = frozenset({"support", "marketing", "product", "risk", "auditor", "admin"})
+GIVEN_ROLES = tuple(role for role in ROLES if role != "person")  # everybody who joins is a person
 
 
 class UserManager(BaseUserManager["User"]):

@@ -85,6 +85,12 @@ def by_handle(handle: str) -> Person | None:
     return _only(BY_HANDLE_SQL, plain) if plain and "\x00" not in plain else None
 
 
+def anybody(handle: str) -> Person | None:
+    """Whoever has joined under that handle, in any spelling and whatever their roles; None when nobody has. For operators. One statement."""
+    user = User.objects.filter(handle=plain_handle(handle).replace("\x00", ""), joined_at__isnull=False).first()
+    return told(user) if user else None
+
+
 def plain_handle(text: str) -> str:
     """A handle as it is kept: without "@", in small letters, full-width signs made plain. No SQL."""
     return text.strip().translate(_HALF_WIDTH).removeprefix("@").lower()

@@ -14,8 +14,8 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
-from zhiyin.events.people import PersonJoined
-from zhiyin.identity.models import LANGUAGES, ApiToken, User
+from zhiyin.events.people import PersonJoined, RoleGiven, RoleTaken
+from zhiyin.identity.models import GIVEN_ROLES, LANGUAGES, STAFF_ROLES, ApiToken, User
 from zhiyin.identity.queries import TOKEN_PREFIX, Person, digest, free_handle, plain_handle, told
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.ids import derived, uuid7
@@ -59,6 +59,18 @@ class UnknownTimezone(Refusal):
     """No such place in the time zone database."""
 
     code = "unknown_timezone"
+
+
+class NobodyThere(Refusal):
+    """Nobody who has joined has that handle or id."""
+
+    code = "nobody_there"
+
+
+class UnknownRole(Refusal):
+    """No such role, or one that everybody has for ever."""
+
+    code = "unknown_role"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +208,36 @@ def rename(person_id: UUID, name: str) -> None:
     User.objects.filter(id=person_id).update(name=checked_name(name))
 
 
+@transaction.atomic
+def give_role(person_id: UUID, role: str, *, at: datetime) -> Person:
+    """The person may do what the role may, from the next click on: a role of staff, or merchant. `RoleGiven` is told.
+
+    Raises `UnknownRole`, `NobodyThere`. Repeats: who has the role keeps it, and nothing is told.
+    """
+    user = _holder(person_id, role)
+    if role not in user.roles:
+        user.roles = [*user.roles, role]
+        user.save(update_fields=["roles"])
+        outbox.publish(RoleGiven(id=uuid7(at), at=at, person_id=user.id, role=role))
+    return told(user)
+
+
+@transaction.atomic
+def take_role(person_id: UUID, role: str, *, at: datetime) -> Person:
+    """The person may no longer do what the role may; one of staff's ends their sessions, too. `RoleTaken` is told. A merchant's shops stay.
+
+    Raises `UnknownRole`, `NobodyThere`. Repeats: who does not have the role stays signed in, and nothing is told.
+    """
+    user = _holder(person_id, role)
+    if role in user.roles:
+        user.roles = [each for each in user.roles if each != role]
+        user.save(update_fields=["roles"])
+        outbox.publish(RoleTaken(id=uuid7(at), at=at, person_id=user.id, role=role))
+        if role in STAFF_ROLES:
+            end_sessions(user.id)
+    return told(user)
+
+
 def issue_token(person_id: UUID, name: str, *, at: datetime) -> str:
     """A program can speak for the person with the token returned, which is shown this once: only its SHA-256 is kept.
 
@@ -225,6 +267,15 @@ def checked_name(text: str) -> str:
     if not 0 < len(name) <= NAME_CHARACTERS_MAX:
         raise BadName(limit=NAME_CHARACTERS_MAX)
     return name
+
+
+def _holder(person_id: UUID, role: str) -> User:
+    if role not in GIVEN_ROLES:
+        raise UnknownRole(role=role[:20], roles=", ".join(GIVEN_ROLES))
+    user = User.objects.select_for_update().filter(id=person_id, joined_at__isnull=False).first()
+    if user is None:
+        raise NobodyThere(who=person_id)
+    return user
 
 
 def _judged(new: NewPerson, *, at: datetime, passwords: dict[str | None, str]) -> User:

@@ -55,8 +55,8 @@ SENTENCES: dict[str, Sentence] = {
         zh="每次充值最多 {most}，这次没有充值。请选择小一些的金额。",
     ),
     "unknown_source": Sentence(
-        en="Money cannot be added from there. No money has been added. Choose a source from the list.",
-        zh="不支持这种充值方式，这次没有充值。请从列表中选择。",
+        en="Money cannot be added from there. No money has been added. Ask those who run this wallet how money comes in.",
+        zh="不支持这种充值方式，这次没有充值。请向钱包的运营方了解如何充值。",
     ),
     # Paying and sending
     "insufficient_funds": Sentence(
@@ -163,6 +163,14 @@ SENTENCES: dict[str, Sentence] = {
         zh="没有“{timezone}”这个时区，没有任何改动。请从列表中选择。",
     ),
     # Consent
+    "nobody_there": Sentence(
+        en="Nobody here is called “{who}”. Nothing has changed. Check the handle; whoever it is has to sign up first.",
+        zh="没有找到“{who}”，没有任何改动。请核对用户名；对方须先注册。",
+    ),
+    "unknown_role": Sentence(
+        en="“{role}” is no role that can be given or taken. Nothing has changed. Choose one of: {roles}.",
+        zh="“{role}”不是可以授予或收回的角色，没有任何改动。可选：{roles}。",
+    ),
     "unknown_purpose": Sentence(
         en="We do not use data for “{purpose}”. Nothing has changed. Choose a purpose from the list.",
         zh="我们不会为“{purpose}”使用数据，没有任何改动。请从列表中选择。",
