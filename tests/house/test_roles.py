@@ -8,66 +8,17 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 
 from tests import make
 from tests.house import world
+from tests.house.rules import DEEDS, MERCHANT, NOWHERE, PATTERNS, PERSON, RULES, STEPS
 from tests.house.world import EVERYBODY, World
 from zhiyin.identity import queries as identity
-from zhiyin.identity.models import ROLES, STAFF_ROLES, User
+from zhiyin.identity.models import User
 
-ANYBODY, SIGNED_IN, PERSON, MERCHANT = set(EVERYBODY), set(ROLES), {"person"}, {"merchant"}
-STAFF = set(STAFF_ROLES)
-WATCHING = {"support", "risk", "auditor", "admin"}
-REACHING = {"support", "marketing", "product", "auditor", "admin"}
-HELPING, SHAPING, ASKING = {"support", "admin"}, {"product", "admin"}, {"marketing", "admin"}
-
-RULES: dict[str, set[str]] = {}
-for who, names in (
-    (ANYBODY, "healthz readyz web:language account_login account_inactive account_reset_password account_password_reset_completed"),
-    (ANYBODY, "account_signup account_signup_by_passkey identity_handle account_logout mfa_list_webauthn api-v1:openapi-json"),
-    (SIGNED_IN, "web:home web:look account_security mfa_index account_email account_change_password account_set_password"),
-    (SIGNED_IN, "account_reauthenticate mfa_reauthenticate mfa_reauthenticate_webauthn mfa_add_webauthn mfa_edit_webauthn mfa_remove_webauthn"),
-    (SIGNED_IN, "mfa_activate_totp mfa_deactivate_totp mfa_view_recovery_codes mfa_generate_recovery_codes usersessions_list identity_end_sessions"),
-    (PERSON, "web:hide_balance web:dismiss web:arrange web:activity web:receipt web:receipt_stars web:problem web:story web:spending"),
-    (PERSON, "web:pay web:read web:confirm web:friend web:my_code web:top_up"),
-    (PERSON, "web:inbox web:badge web:answer web:sentence web:why web:stop web:case web:help web:me web:privacy web:profile web:uses"),
-    (PERSON, "identity_tokens identity_end_token api-v1:wallet api-v1:activity api-v1:pay api-v1:transfer api-v1:payment"),
-    (MERCHANT, "merchant:shops merchant:till merchant:code merchant:takings merchant:counter"),
-    (STAFF, "console:overview"),
-    (WATCHING, "console:people console:person console:payments console:payment"),
-    (REACHING, "console:followups console:followup console:policy console:themes console:theme console:improvement"),
-    (ASKING, "console:policy_change"),
-    (REACHING - ASKING | {"admin"}, "console:cases console:case"),
-    (HELPING, "console:case_take console:case_reply console:case_close console:case_reopen"),
-    (HELPING | SHAPING, "console:case_file console:case_unfile"),
-    (SHAPING, "console:theme_create console:improvement_open console:improvement_start console:improvement_ship console:improvement_decline"),
-):
-    RULES |= dict.fromkeys(names.split(), who)
-# Only in the browser that took the step before: everybody else is led to where it begins.
-STEPS = set(
-    "mfa_login_webauthn mfa_authenticate account_confirm_password_reset_code account_complete_password_reset mfa_signup_webauthn "
-    "account_email_verification_sent".split()
-)
-NOWHERE = {"api-v1:api-root": "ninja counts it among its addresses and answers 404 to everybody"}
-DEEDS = set(
-    "web:hide_balance web:dismiss web:read web:answer web:stop web:language identity_end_sessions identity_end_token api-v1:pay api-v1:transfer "
-    "console:policy_change console:case_take console:case_reply console:case_close console:case_reopen console:case_file console:case_unfile "
-    "console:theme_create console:improvement_open console:improvement_start console:improvement_ship console:improvement_decline".split()
-)
 NOBODYS = {"web:dismiss": "the name of a thing", "identity_end_token": "ends only one's own, see below"}
 OUT, IN = {401, 403, 404}, {200, 302, 400, 409, 422}
-
-
-def _addresses(resolver: URLResolver, spaces: tuple[str, ...] = (), before: str = "") -> Iterator[tuple[str, str]]:
-    for each in resolver.url_patterns:
-        if isinstance(each, URLPattern):
-            yield ":".join((*spaces, str(each.name))), before + str(each.pattern)
-        else:
-            yield from _addresses(each, (*spaces, each.namespace) if each.namespace else spaces, before + str(each.pattern))
-
-
-PATTERNS = dict(_addresses(get_resolver()))
 OWNED = sorted(name for name, who in RULES.items() if who in (PERSON, MERCHANT) and "<" in PATTERNS[name] and name not in NOBODYS)
 
 

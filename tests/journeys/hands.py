@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright
@@ -101,21 +102,29 @@ def chromium(driver: Playwright, *arguments: str) -> Browser:
     return driver.chromium.launch(executable_path="/usr/bin/chromium", args=[*CHROMIUM_ARGUMENTS, *arguments])
 
 
-def send(page: Page, path: str, **form: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back, and from which path in the end."""
+
+    text: str
+    path: str
+
+
+def send(page: Page, path: str, **form: str) -> Answer:
     """What the product answers to that form, sent from this browser without showing it."""
     token = next((str(cookie["value"]) for cookie in page.context.cookies() if cookie["name"] == "zhiyin_csrf"), "")
     answer = page.context.request.post(path, form={**form, "csrfmiddlewaretoken": token})
     assert answer.ok, f"{path} answered {answer.status}"
-    return answer.text()
+    return Answer(answer.text(), urlsplit(answer.url).path)
 
 
 def sign_in(page: Page, handle: str, password: str) -> None:
-    """Signs in by password, and waits for the page that follows."""
+    """Signs in by password, and waits for the page that follows: a second step, too."""
     page.goto("/sign-in/")
     page.locator("[name=login]").fill(handle)
     page.locator("[name=password]").fill(password)
     page.locator("[name=password]").press("Enter")
-    page.wait_for_url(lambda url: "/sign-in/" not in url)
+    page.wait_for_url(lambda url: urlsplit(url).path != "/sign-in/")
 
 
 def join(page: Page, handle: str, *, allows: tuple[str, ...] = PURPOSES) -> None:
@@ -123,10 +132,11 @@ def join(page: Page, handle: str, *, allows: tuple[str, ...] = PURPOSES) -> None
     page.context.request.get("/sign-up/")
     asked = {f"allow_{purpose}": "on" for purpose in allows}
     code_page = send(page, "/sign-up/", name="Mei Lin", username=handle, email=f"{handle}@example.org", password1=PASSWORD, **asked)
-    send(page, "/sign-up/code/", code=_code(code_page))
+    send(page, "/sign-up/code/", code=shown_code(code_page.text))
 
 
-def _code(text: str) -> str:
+def shown_code(text: str) -> str:
+    """The code that a page or a mail shows."""
     found = re.search(r"[A-Z0-9]{3,4}-[A-Z0-9]{3,4}", text)
     assert found, "the page shows no code"
     return found[0]

@@ -5,15 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.hands import Hands, hidden, send, until_there
+from tests.journeys.hands import Hands, until_there
+from tests.journeys.lived import pay
 
 pytestmark = pytest.mark.journey
-
-
-def pay(page: Page, amount: str) -> None:
-    """The person has paid Anna's market."""
-    form = page.context.request.get("/pay/confirm/", params={"code": "annas-market", "amount": amount}).text()
-    send(page, "/pay/confirm/", key=hidden(form, "key"), code="annas-market", amount=amount)
 
 
 def asked(page: Page) -> None:

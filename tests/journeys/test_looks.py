@@ -6,6 +6,10 @@ from playwright.sync_api import Page, expect
 from tests.journeys.hands import PASSWORD, Hands, sign_in
 
 pytestmark = pytest.mark.journey
+SEEN = "(nodes) => nodes.filter(node => node.checkVisibility() && !node.closest('.visually-hidden') && node.textContent.trim())"
+TEXT_SIZES = f"nodes => ({SEEN})(nodes).map(node => [node.textContent.trim(), parseFloat(getComputedStyle(node).fontSize)])"
+TARGETS = f"""nodes => ({SEEN})(nodes).map(node => [node.textContent.trim(), node.getBoundingClientRect()])
+    .map(([name, box]) => [name, Math.round(box.width), Math.round(box.height)])"""
 
 
 def choose(page: Page, *, theme: str, size: str, simple: bool) -> None:
@@ -58,3 +62,16 @@ def test_dark_as_the_phone_has_it_needs_no_choice(hands: Hands) -> None:
     page.goto("/sign-in/")
 
     assert page.locator("html").evaluate("root => getComputedStyle(root).backgroundColor") == "rgb(20, 23, 26)"
+
+
+def test_simple_mode_has_large_words_and_nothing_small_to_tap(hands: Hands) -> None:
+    page, _handle = hands.newcomer(money="20")
+    choose(page, theme="Light", size="A", simple=True)
+    page.goto("/")
+
+    words = page.locator("main p, main span, main a, main button").evaluate_all(TEXT_SIZES)
+    targets = page.locator("main a, main button, nav.bar a").evaluate_all(TARGETS)
+
+    assert len(targets) >= 8
+    assert {name: size for name, size in words if size < 20} == {}
+    assert {name: sides for name, *sides in targets if min(sides) < 60} == {}

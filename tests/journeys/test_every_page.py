@@ -1,0 +1,128 @@
+"""Every page, in both languages, light, dark and simple: nothing that axe-core objects to, and nothing wider than a phone."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, ViewportSize
+
+from tests.house.rules import DEEDS, NOWHERE, PATTERNS
+from tests.journeys import visits
+from tests.journeys.hands import Hands, Product, send
+from tests.journeys.lived import Lived, live
+from tests.journeys.visits import Visitor
+
+pytestmark = pytest.mark.journey
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "rules": {"target-size": {"enabled": True}}}
+ALWAYS = {"resultTypes": ["violations"], "preload": False}
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+PHONE, DESK = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=800)
+
+NOT_VISITED = {
+    **dict.fromkeys(DEEDS, "answers only to a form"),
+    **NOWHERE,
+    "healthz": "one word, for machines",
+    "readyz": "one word, for machines",
+    "api-v1:openapi-json": "for programs",
+    "api-v1:wallet": "for programs",
+    "api-v1:activity": "for programs",
+    "api-v1:payment": "for programs",
+    "mfa_login_webauthn": "for the script of the sign-in page",
+    "web:badge": "a part of the bar",
+    "web:receipt_stars": "a part of the receipt",
+    "identity_handle": "a part of the sign-up",
+    "mfa_list_webauthn": "leads to the page about security",
+    "account_password_reset_completed": "leads to the sign-in",
+    "merchant:shops": "leads to the till of who has one shop, as everybody of the demo does",
+}
+VISITED: dict[Callable[[Hands], list[Visitor]], str] = {
+    visits.stranger: "account_login account_signup account_signup_by_passkey account_reset_password account_inactive "
+    "account_email_verification_sent mfa_signup_webauthn account_confirm_password_reset_code account_complete_password_reset",
+    visits.person: "web:home web:arrange web:activity web:receipt web:problem web:story web:spending web:pay web:confirm web:friend web:my_code "
+    "web:top_up web:inbox web:sentence web:why web:case web:me web:look web:help web:privacy web:profile web:uses",
+    visits.careful: "mfa_authenticate account_security mfa_index account_email account_change_password account_set_password account_logout "
+    "account_reauthenticate mfa_reauthenticate mfa_reauthenticate_webauthn mfa_add_webauthn mfa_edit_webauthn mfa_remove_webauthn "
+    "mfa_activate_totp mfa_deactivate_totp mfa_view_recovery_codes mfa_generate_recovery_codes usersessions_list identity_tokens",
+    visits.merchant: "merchant:till merchant:code merchant:takings merchant:counter",
+    visits.staff: "console:overview console:people console:person console:payments console:payment console:followups console:policy console:followup "
+    "console:cases console:case console:themes console:theme console:improvement",
+}
+
+
+class Way(NamedTuple):
+    """How pages are looked at. Not simple: light, and dark, where only colours differ."""
+
+    language: str
+    simple: bool
+
+
+WAYS = [Way(language, simple) for language in ("en", "zh-hans") for simple in (False, True)]
+
+
+@pytest.fixture(scope="module")
+def lived(browser: Any, product: Product) -> Lived:
+    hands = Hands(browser, product)
+    done = live(hands)
+    hands.put_away()
+    return done
+
+
+def test_every_address_is_visited_or_has_a_reason() -> None:
+    visited = {name for names in VISITED.values() for name in names.split()}
+
+    assert visited & set(NOT_VISITED) == set()
+    assert visited | set(NOT_VISITED) == set(PATTERNS)
+
+
+@pytest.mark.parametrize("who", VISITED, ids=lambda who: who.__name__)
+def test_pages_are_open_to_everybody(who: Callable[[Hands], list[Visitor]], hands: Hands, lived: Lived) -> None:
+    visitors = who(hands)
+    assert {name for visitor in visitors for name in visitor.pages} >= set(VISITED[who].split())
+    if who is visits.staff:
+        visitors[0].pages.update({f"an improvement {state}": address for state, address in lived.improvements.items()})
+
+    wrong = [fault for way in WAYS for visitor in visitors for fault in _faults(visitor, way)]
+
+    assert not wrong, "\n".join(wrong)
+
+
+def _faults(visitor: Visitor, way: Way) -> list[str]:
+    _look(visitor, way)
+    found = []
+    for name, address in visitor.pages.items():
+        visitor.page.goto(address)
+        assert visitor.page.locator("html").get_attribute("lang") == ("en" if way.language == "en" else "zh-Hans")
+        found += [f"{name} ({'simple' if way.simple else 'plain'}, {way.language}): {fault}" for fault in _page_faults(visitor, way)]
+    return found
+
+
+def _page_faults(visitor: Visitor, way: Way) -> list[str]:
+    page = visitor.page
+    found = _axe(page, RULES)
+    if visitor.wide:
+        page.set_viewport_size(PHONE)
+    if page.evaluate("document.scrollingElement.scrollWidth > innerWidth"):
+        found.append(f"is {page.evaluate('document.scrollingElement.scrollWidth')} px wide on a phone")
+    if visitor.wide:
+        page.set_viewport_size(DESK)
+    if not way.simple:
+        page.evaluate("document.documentElement.dataset.theme = 'dark'")
+        found += [f"dark: {fault}" for fault in _axe(page, COLOURS)]
+    return found
+
+
+def _axe(page: Page, rules: dict[str, Any]) -> list[str]:
+    result = Axe().run(page, options={**rules, **ALWAYS})
+    return [f"{each['id']}: {node['html'][:160]}" for each in result.response["violations"] for node in each["nodes"]]
+
+
+def _look(visitor: Visitor, way: Way) -> None:
+    """The visitor's pages look that way from now on, as the person, or as the browser of somebody who has not signed in, wants it."""
+    page, size = visitor.page, "4" if way.simple else "2"
+    page.context.request.get("/me/look/" if visitor.signed_in else "/sign-in/closed/")
+    send(page, "/language/", language=way.language, next="/healthz")
+    if visitor.signed_in:
+        send(page, "/me/look/", theme="light", size=size, **({"simple": "1"} if way.simple else {}))
+    else:
+        page.context.add_cookies([{"name": "look", "value": f"light.{size}.{int(way.simple)}", "domain": "localhost", "path": "/"}])
