@@ -54,7 +54,7 @@ def test_the_functions_run_with_a_pinned_search_path() -> None:
         )
         functions = {name: (definer, config) for name, definer, config in cursor.fetchall()}
 
-    assert set(functions) == {"post", "post_one", "open_accounts", "change_account"}
+    assert set(functions) == {"post", "post_one", "post_plain", "open_accounts", "change_account"}
     for definer, config in functions.values():
         assert definer
         assert "search_path=ledger, pg_catalog, pg_temp" in config

@@ -6,15 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
-from typing import Any, LiteralString, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-import psycopg
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
-from psycopg.types.json import Jsonb
 
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.ids import derived
+from zhiyin.ledger import wire
 
 Answer = TypeVar("Answer")
 # PostgreSQL is restarted within that time when it falls over.
@@ -25,12 +24,6 @@ EXPIRED_BATCH = 500
 # Lost races, and a server that shuts down, fell over or is starting: the same ids again are answered with what happened the first time.
 _RACES = {"40001", "40P01", "23505"}
 _GOING = {"57P01", "57P02", "57P03"}
-
-_POST = """select status, dr_bal, cr_bal, booked_at from ledger.post(%b::bigint[], %b::smallint[], %b::uuid[], %b::int[], %b::int[], %b::bigint[],
-%b::smallint[], %b::uuid[], %b::int[], %b::timestamptz[], %b::jsonb[])"""
-
-_POST_ONE = """select status, dr_bal, cr_bal, booked_at from ledger.post_one(%b::uuid, %b::bigint, %b::bigint, %b::bigint, %b::smallint, %b::uuid,
-%b::timestamptz, %b::jsonb)"""
 
 
 class Op(IntEnum):
@@ -58,6 +51,9 @@ class Status(IntEnum):
     HOLD_NOT_OPEN = 9
     LINK_FAILED = 10
     ALREADY_REVERSED = 11
+
+
+_STATUSES = tuple(Status)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,9 +89,11 @@ class Command:
     meta: dict[str, Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """The answer to one command. Balances (minor units, just after it) and `at` (booked) are given for OK and DUPLICATE, else None."""
+class Outcome(NamedTuple):
+    """The answer to one command. Balances (minor units, just after it) and `at` (booked) are given for OK and DUPLICATE, else None.
+
+    A named tuple, because a batch makes a thousand at a time: a frozen dataclass takes four times as long.
+    """
 
     status: Status
     debit_balance: int | None
@@ -235,48 +233,12 @@ def _answers(batch: Sequence[Command]) -> tuple[Outcome, ...]:
         raise ValueError(f"a batch has at most {BATCH_MAX} commands, not {len(batch)}")
     first = batch[0]
     if len(batch) == 1 and first.op is Op.POST and first.debit != first.credit and first.link is None:
-        meta = None if first.meta is None else Jsonb(first.meta)
-        status, debit, credit, at = _call(
-            _POST_ONE, [first.id, first.debit, first.credit, first.amount_minor, first.code, first.ref, first.effective_at, meta]
-        )
-        return (Outcome(Status(status), debit, credit, at),)
-    row = _call(_POST, _arrays(batch))
-    return tuple(Outcome(Status(status), debit, credit, at) for status, debit, credit, at in zip(*row, strict=True))
-
-
-def _arrays(batch: Sequence[Command]) -> list[object]:
-    accounts = sorted({command.debit for command in batch} | {command.credit for command in batch})
-    place = {account: index for index, account in enumerate(accounts, 1)}
-    return [
-        accounts,
-        _or_null([command.op or None for command in batch]),
-        [command.id for command in batch],
-        [place[command.debit] for command in batch],
-        [place[command.credit] for command in batch],
-        [command.amount_minor for command in batch],
-        [command.code for command in batch],
-        _or_null([command.ref for command in batch]),
-        _or_null([command.link for command in batch]),
-        _or_null([command.expires_at if command.op is Op.HOLD else command.effective_at for command in batch]),
-        _or_null([None if command.meta is None else Jsonb(command.meta) for command in batch]),
-    ]
-
-
-def _or_null(items: list[Any]) -> list[Any] | None:
-    return items if any(item is not None for item in items) else None
-
-
-def _call(statement: LiteralString, arguments: list[Any]) -> tuple[Any, ...]:
-    connection.ensure_connection()
-    raw: psycopg.Connection[Any] = connection.connection
-    # Django's own cursors send literals. This statement is prepared on the server and sends binary arrays instead.
-    threshold, raw.prepare_threshold = raw.prepare_threshold, 0
-    try:
-        with connection.wrap_database_errors, psycopg.Cursor(raw) as cursor:
-            cursor.execute(statement, arguments, prepare=True, binary=True)
-            return cursor.fetchone() or ()
-    finally:
-        raw.prepare_threshold = threshold
+        status, debit, credit, at = wire.call(wire.POST_ONE, wire.values(first))
+        return (Outcome(_STATUSES[status], debit, credit, at),)
+    arrays = wire.arrays(batch)
+    plain = arrays["op"] is None and arrays["link"] is None
+    statuses, debits, credits_, moments = wire.call(wire.POST_PLAIN if plain else wire.POST, arrays)
+    return tuple(map(Outcome._make, zip(map(_STATUSES.__getitem__, statuses), debits, credits_, moments, strict=True)))
 
 
 def _worth_repeating(error: DatabaseError | InterfaceError) -> bool:

@@ -22,7 +22,8 @@ create table ledger.account (
 );
 create index account_owner on ledger.account (owner) where owner is not null;
 
--- The hot row of an account. fillfactor 50 keeps every update on its page (HOT), without an index to mend.
+-- The hot row of an account. Half a page free keeps every update on its page (HOT), without an index to mend. A quarter filled, not half: PostgreSQL
+-- tidies a page this empty at each visit, at a cost that grows with its rows (docs/decisions/0006-ledger-throughput.md).
 create table ledger.balance (
   account_id bigint primary key,
   posted bigint not null default 0,
@@ -35,7 +36,7 @@ create table ledger.balance (
   asset smallint not null,
   frozen boolean not null default false,
   constraint balance_is_within_limits check (held >= 0 and posted - held >= floor and posted <= ceiling)
-) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_threshold = 50);
+) with (fillfactor = 25, autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_threshold = 50);
 
 -- One row per command that took effect. kind: 0 post, 1 hold, 2 capture, 3 void, 4 reverse. Holds and voids move no money and have no n.
 -- PostgreSQL parses every CHECK and every index predicate anew for each statement: one short CHECK a hot table and no partial index are 15 % of a post;
