@@ -17,6 +17,7 @@ pytestmark = pytest.mark.journey
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "rules": {"target-size": {"enabled": True}}}
 ALWAYS = {"resultTypes": ["violations"], "preload": False}
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+BROUGHT, THERE = Axe(), Axe("0")  # the second run on a page finds axe-core where the first has put it
 PHONE, DESK = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=800)
 
 NOT_VISITED = {
@@ -108,12 +109,12 @@ def _page_faults(visitor: Visitor, way: Way) -> list[str]:
         page.set_viewport_size(DESK)
     if not way.simple:
         page.evaluate("document.documentElement.dataset.theme = 'dark'")
-        found += [f"dark: {fault}" for fault in _axe(page, COLOURS)]
+        found += [f"dark: {fault}" for fault in _axe(page, COLOURS, axe=THERE)]
     return found
 
 
-def _axe(page: Page, rules: dict[str, Any]) -> list[str]:
-    result = Axe().run(page, options={**rules, **ALWAYS})
+def _axe(page: Page, rules: dict[str, Any], *, axe: Axe = BROUGHT) -> list[str]:
+    result = axe.run(page, options={**rules, **ALWAYS})
     return [f"{each['id']}: {node['html'][:160]}" for each in result.response["violations"] for node in each["nodes"]]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.hands import Hands
+from tests.journeys.hands import Hands, speak
 
 pytestmark = pytest.mark.journey
 SHOP = "Anna's Market"
@@ -15,6 +15,7 @@ SHOP = "Anna's Market"
 def counter(hands: Hands) -> Page:
     """The sheet on the counter of Anna's market."""
     anna = hands.signed_in("anna")
+    speak(anna, "en")
     anna.goto("/till/annas-market/counter/")
     return anna
 
