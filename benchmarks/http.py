@@ -6,42 +6,51 @@ import random
 import re
 import selectors
 import socket
+import statistics
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from uuid import UUID
 
 from benchmarks.ground import SECONDS, Ground
-from benchmarks.ledger import one_call
-from benchmarks.people import crowd
+from benchmarks.inside import answered
 from benchmarks.registry import Sample, figure
-from zhiyin.identity import queries, services
-from zhiyin.kit import clock
+from benchmarks.transfers import senders, work
 from zhiyin.kit.ids import uuid7
 
 CLIENTS = 16
-PEOPLE = 200
+REQUESTS, WARMING = 300, 50
 READY_SECONDS_MAX = 120
 LENGTH = re.compile(rb"content-length: ([0-9]+)", re.IGNORECASE)
 
 
 @figure("http.transfers_vs_pgbench", unit="transfers/s", at_least=0.2)
 def transfers(ground: Ground) -> Sample:
-    """Transfers between 200 people over 16 kept connections, driven by this process; beside pgbench calling the posting function, 16 clients."""
-    people = ground.once("callers", _callers)
-    posting = ground.pgbench(one_call(ground), clients=CLIENTS)
+    """Transfers between 200 people over 16 kept connections, driven by this process; beside pgbench, 16 clients, doing one request's database work.
+
+    That work is the script of `benchmarks/transfers.py`: token, recipient, then in one transaction the transfer's row, both accounts, the event and
+    `ledger.post_one`: the same statements one after the other, prepared. So the ratio is what is left after HTTP, the app and the load itself.
+    """
+    people, reference = senders(ground), ground.pgbench(work(ground), clients=CLIENTS)
     with running({"DATABASE_URL": ground.server.url, "ZHIYIN_HOME": str(ground.home / "web"), "ZHIYIN_DEMO": "none"}) as port:
-        return Sample(_load(port, people), posting)
+        return Sample(_load(port, people), reference)
 
 
-def _callers() -> list[tuple[str, str]]:
-    people, known = crowd(PEOPLE), dict[UUID, queries.Person]()
-    known |= queries.people(people)
-    return [(known[person].handle, services.issue_token(person, "bench", at=clock.now())) for person in people]
+@figure("http.transfer_cpu", unit="ms CPU", at_most=1.2)
+def transfer_cpu(ground: Ground) -> Sample:
+    """Median CPU time of the app for one such transfer, in this process: the whole WSGI call; PostgreSQL's not."""
+    people = senders(ground)
+    return Sample(statistics.median([_sent(people) for _ in range(REQUESTS)][WARMING:]))
+
+
+def _sent(people: Sequence[tuple[str, str]]) -> float:
+    (_, token), (handle, _) = random.sample(people, 2)
+    body = json.dumps({"to": handle, "amount": "0.01"}).encode()
+    headers = {"HTTP_AUTHORIZATION": f"Bearer {token}", "HTTP_IDEMPOTENCY_KEY": str(uuid7()), "CONTENT_TYPE": "application/json"}
+    return answered("/api/v1/transfers", expect="201 Created", body=body, **headers)[0]
 
 
 @contextmanager
@@ -80,7 +89,7 @@ def wait_for(port: int, path: str, process: subprocess.Popen[bytes], home: Path)
 class Caller:
     """One kept connection that sends a transfer when its last one is answered."""
 
-    def __init__(self, port: int, people: list[tuple[str, str]]) -> None:
+    def __init__(self, port: int, people: Sequence[tuple[str, str]]) -> None:
         self.port, self.people, self.got = port, people, b""
         self.socket = socket.create_connection(("127.0.0.1", port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -102,7 +111,7 @@ class Caller:
         return True
 
 
-def _load(port: int, people: list[tuple[str, str]]) -> float:
+def _load(port: int, people: Sequence[tuple[str, str]]) -> float:
     """Transfers per second. One thread and a selector: the load shall cost little of the two processors it shares."""
     ready, callers = selectors.DefaultSelector(), [Caller(port, people) for _ in range(CLIENTS)]
     for caller in callers:
@@ -121,7 +130,7 @@ def _load(port: int, people: list[tuple[str, str]]) -> float:
     return done / spent
 
 
-def _request(port: int, people: list[tuple[str, str]]) -> bytes:
+def _request(port: int, people: Sequence[tuple[str, str]]) -> bytes:
     (_, token), (handle, _) = random.sample(people, 2)
     body = json.dumps({"to": handle, "amount": "0.01"})
     head = f"Host: localhost:{port}\r\nAuthorization: Bearer {token}\r\nIdempotency-Key: {uuid7()}\r\nContent-Type: application/json"

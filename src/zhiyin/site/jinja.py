@@ -2,16 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
+from django.template.backends.utils import csrf_input
 from django.urls import get_script_prefix, reverse
 from django.utils import timezone, translation
+from django.utils.functional import SimpleLazyObject
 from django.utils.html import json_script
-from jinja2 import Environment
+from jinja2 import Environment, Template
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context
+from markupsafe import Markup
 
 from zhiyin.kit import clock, formats
 from zhiyin.kit.money import ASSETS, major
@@ -34,7 +39,8 @@ def environment(**options: Any) -> Environment:
     options["autoescape"] = True
     made = Environment(**options, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)  # noqa: S701  autoescape is on, one line above
     made.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext)  # type: ignore[attr-defined]
-    made.globals.update(static=versioned, url=_url, now=clock.now, get_messages=get_messages)
+    made.template_class = _Parts
+    made.globals.update(_=_gettext, pgettext=_pgettext, static=versioned, url=_url, now=clock.now, get_messages=get_messages)
     made.filters.update(
         money=formats.money, coin=_coin, day=_day, short_day=_short_day, clock=_clock, ago=_ago, month=_month, month_word=_month_word, whole=_whole
     )
@@ -51,6 +57,7 @@ def context(request: HttpRequest) -> dict[str, object]:
         "path": request.get_full_path(),
         "look": chrome.look(request),
         "unread": chrome.unread(request),
+        "csrf_input": SimpleLazyObject(lambda: csrf_input(request)),  # made once, however many forms the page has
     }
 
 
@@ -61,6 +68,31 @@ def _url(name: str, *args: object, **kwargs: object) -> str:
 @cache  # a page names twenty addresses, and working them out would cost more than the rest of its template
 def _fixed_url(name: str, _: str) -> str:
     return reverse(name)
+
+
+class _Parts(Template):
+    """A template whose macros are imported without a look at what the importing page was given: they read the environment's globals only."""
+
+    def _get_default_module(self, _: Context | None = None) -> TemplateModule:
+        return super()._get_default_module()
+
+
+def _gettext(message: str, /, **facts: object) -> Markup:
+    return _filled(message, facts) if facts else _said(_language(), message, None)
+
+
+def _pgettext(context: str, message: str, /) -> Markup:
+    return _said(_language(), message, context)
+
+
+def _filled(message: str, facts: dict[str, object]) -> Markup:
+    return Markup(translation.gettext(message)) % facts  # noqa: S704  our own words; the facts are escaped
+
+
+@lru_cache(4_096)  # the words of the templates in both languages, of which a page says forty
+def _said(_: str, message: str, context: str | None) -> Markup:
+    text = translation.gettext(message) if context is None else translation.pgettext(context, message)
+    return Markup(text) % {}  # noqa: S704  our own words; "%%" is a sign as it is beside facts
 
 
 def _language() -> str:
