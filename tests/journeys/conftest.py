@@ -4,7 +4,6 @@ import json
 import os
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -14,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
-from tests.journeys.hands import Hands, Product, ask_everybody, chromium
+from tests.journeys.hands import ZHIYIN, Hands, Product, ask_everybody, chromium
 
 READY_SECONDS_MAX = 120
 
@@ -27,11 +26,11 @@ def product(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Itera
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     environment.pop("ZHIYIN_ORIGIN", None)
     with (home / "run.log").open("w") as log:
-        running = subprocess.Popen([Path(sys.executable).parent / "zhiyin", "run"], env=environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+        running = subprocess.Popen([ZHIYIN, "run"], env=environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
         try:
             _wait_until_ready(f"http://localhost:{port}", running, home)
             listed = json.loads((home / "demo.json").read_text())
-            started = Product(f"http://localhost:{port}", home, {each["login"]: each["password"] for each in listed})
+            started = Product(f"http://localhost:{port}", home, environment, {each["login"]: each["password"] for each in listed})
             ask_everybody(Hands(browser, started))
             yield started
         finally:

@@ -1,6 +1,8 @@
 """What people do with the product: open a page, sign in, join, choose a language. The deeds a story is not about go by plain requests."""
 
 import re
+import subprocess
+import sys
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -20,6 +22,7 @@ CHROMIUM_ARGUMENTS = (
     "--disable-sync",
     "--disable-dev-shm-usage",
 )
+ZHIYIN = Path(sys.executable).parent / "zhiyin"
 WAIT_MS = 15_000
 RELOAD_MS = 250
 TOO_MANY, BUSY_SECONDS = 429, 60
@@ -34,8 +37,13 @@ class Product:
 
     url: str
     home: Path
+    environment: dict[str, str]
     sign_ins: dict[str, str]
     kept: dict[str, Any] = field(default_factory=dict)
+
+    def tell(self, *words: str) -> None:
+        """What an operator types: `zhiyin …`."""
+        subprocess.run([ZHIYIN, *words], env=self.environment, check=True, capture_output=True, timeout=60)
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,11 +151,16 @@ def _with_a_passkey(hands: Hands) -> Visitor:
 
 
 def merchant(hands: Hands) -> list[Visitor]:
-    """Anna at her till."""
+    """Anna at her till, and Grace before the list of her two shops."""
     page = hands.signed_in("anna", **STILL)
     pages = by_links(page, "/till/annas-market/", under="/till/annas-market/")
     code = send(page, "/till/annas-market/", amount="8.40").path
-    return [Visitor(page, pages | {"merchant:code": code, "a day without payments": "/till/annas-market/takings/?day=2020-01-01"})]
+    for shop in ("Grace's Flowers", "Grace's Tea"):
+        hands.product.tell("shop", "grace", "--name", shop)
+    return [
+        Visitor(page, pages | {"merchant:code": code, "a day without payments": "/till/annas-market/takings/?day=2020-01-01"}),
+        Visitor(hands.signed_in("grace", **STILL), {"merchant:shops": "/till/"}),
+    ]
 
 
 def staff(hands: Hands) -> list[Visitor]:
