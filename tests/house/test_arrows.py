@@ -95,6 +95,7 @@ OWN_FILES: dict[str, set[str]] = {
     "experiments": {"assignment"},
     "followups": {"decide", "journeys"},
     "identity": {"signing_in"},
+    "ledger": {"wire"},
     "outbox": {"reading"},
     "payments": {"emvco", "pictures", "codes", "notes"},
     "personal": {"reasons", "tiles"},
