@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.utils import translation
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect
 
 CHROMIUM_ARGUMENTS = (
     "--no-sandbox",
@@ -29,6 +29,7 @@ TOO_MANY, BUSY_SECONDS = 429, 60
 PASSWORD = "seven-lanterns-by-the-river"
 PURPOSES = ("feedback", "improvements", "personalisation")
 _numbers = count(1)
+expect.set_options(timeout=WAIT_MS)  # a machine that runs other tests beside needs patience
 
 
 @dataclass(frozen=True, slots=True)
