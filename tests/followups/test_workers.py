@@ -16,6 +16,7 @@ from zhiyin.followups import queries, services
 from zhiyin.followups.models import FollowUp
 from zhiyin.followups.services import letters, running
 from zhiyin.followups.services.snapshots import Round
+from zhiyin.kit.ids import uuid7
 from zhiyin.surveys import queries as surveys
 
 pytestmark = pytest.mark.usefixtures("fresh_database")
@@ -125,16 +126,22 @@ def test_stop_and_four_workers_leave_no_open_question() -> None:
 
 
 def test_the_claim_reads_the_index_of_what_is_due() -> None:
-    mei = make.person().id
-    for _ in range(30):
-        story.planned(mei, at=AT + MINUTE)
+    story.planned(make.person().id, at=AT)
+    row = FollowUp.objects.latest("id")
+    later = [copy(row, occasion=uuid7(), due_at=AT + minute * MINUTE) for minute in range(1, 2_001)]
+    FollowUp.objects.bulk_create(later)
 
     with connection.cursor() as cursor:
-        cursor.execute("set enable_seqscan = off")
+        cursor.execute("reset role; analyze followups_followup")
         cursor.execute("explain " + running.CLAIM_SQL, {"at": AT, "lease": AT, "limit": 50})
-        plan = "\n".join(row[0] for row in cursor.fetchall())
+        plan = "\n".join(found[0] for found in cursor.fetchall())
 
     assert "follow_up_due" in plan
+
+
+def copy(row: FollowUp, **changes: object) -> FollowUp:
+    fields = {field.attname: getattr(row, field.attname) for field in FollowUp._meta.concrete_fields if not field.primary_key}
+    return FollowUp(**fields | changes)
 
 
 def _die(*_: object) -> None:
