@@ -13,9 +13,7 @@ from django.urls import get_script_prefix, reverse
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.html import json_script
-from jinja2 import Environment, Template
-from jinja2.environment import TemplateModule
-from jinja2.runtime import Context
+from jinja2 import Environment
 from markupsafe import Markup
 
 from zhiyin.kit import clock, formats
@@ -39,7 +37,6 @@ def environment(**options: Any) -> Environment:
     options["autoescape"] = True
     made = Environment(**options, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)  # noqa: S701  autoescape is on, one line above
     made.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext)  # type: ignore[attr-defined]
-    made.template_class = _Parts
     made.globals.update(_=_gettext, pgettext=_pgettext, static=versioned, url=_url, now=clock.now, get_messages=get_messages)
     made.filters.update(
         money=formats.money, coin=_coin, day=_day, short_day=_short_day, clock=_clock, ago=_ago, month=_month, month_word=_month_word, whole=_whole
@@ -68,13 +65,6 @@ def _url(name: str, *args: object, **kwargs: object) -> str:
 @cache  # a page names twenty addresses, and working them out would cost more than the rest of its template
 def _fixed_url(name: str, _: str) -> str:
     return reverse(name)
-
-
-class _Parts(Template):
-    """A template whose macros are imported without a look at what the importing page was given: they read the environment's globals only."""
-
-    def _get_default_module(self, _: Context | None = None) -> TemplateModule:
-        return super()._get_default_module()
 
 
 def _gettext(message: str, /, **facts: object) -> Markup:
