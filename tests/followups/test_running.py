@@ -134,6 +134,17 @@ def test_after_a_stop_new_payments_are_not_asked_about() -> None:
     assert _verdicts(mei) == [("suppressed", "no_consent")]
 
 
+def test_a_stop_heard_of_late_leaves_what_came_after_it_to_the_decision() -> None:
+    story.nobody_held_out()
+    mei = story.willing()
+    services.stop(mei, "feedback", at=AT)
+    story.planned(mei, at=AT + MINUTE)
+
+    story.worker(AT + MINUTE + SECOND)
+
+    assert _verdicts(mei) == [("suppressed", "no_consent")]
+
+
 def test_a_consent_withdrawn_in_the_settings_closes_the_cards_too() -> None:
     story.nobody_held_out()
     mei = story.willing()

@@ -43,9 +43,12 @@ def stop(person_id: UUID, what: str, *, at: datetime, source: str = "card") -> N
 
 @transaction.atomic
 def silence(person_id: UUID, purpose: str, *, at: datetime) -> None:
-    """Nothing of that purpose is planned for the person, and none of its cards asks them anything. Repeats: nothing changes."""
+    """Nothing of that purpose that began before `at` is planned for the person, and none of its cards asks them anything.
+
+    What begins later is decided as ever, with the consent as it then stands: its record says why nothing came. Repeats: nothing changes.
+    """
     lock_members([person_id])
-    mine = FollowUp.objects.select_for_update().filter(person_id=person_id, purpose=purpose).order_by("id")
+    mine = FollowUp.objects.select_for_update().filter(person_id=person_id, purpose=purpose, triggered_at__lte=at).order_by("id")
     _cancel(mine.filter(state__in=WAITING), reason="stopped", at=at)
     asked = list(mine.filter(state="sent"))
     surveys.close([row.invitation_id for row in asked if row.invitation_id], at=at)
