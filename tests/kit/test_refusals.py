@@ -50,7 +50,7 @@ def raised_with() -> dict[str, list[set[str]]]:
 
 @pytest.mark.parametrize(("name", "code"), sorted(refusals().items()))
 def test_a_refusal_has_a_sentence(name: str, code: str) -> None:
-    assert code in SENTENCES, f"{name}: add {code} to kit/refusals.py"
+    assert code in SENTENCES, f"{name}: add {code} to kit/refusals/__init__.py"
 
 
 @pytest.mark.parametrize("code", sorted(SENTENCES))
