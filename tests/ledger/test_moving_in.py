@@ -1,4 +1,4 @@
-"""A backup brought back on another server: the journal's events keep their order, and nobody can change them after that either."""
+"""A backup brought back on another server: the journal keeps its order, and nobody can change them after that either."""
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -8,7 +8,7 @@ from zhiyin.ledger import queries, services
 from zhiyin.site import database
 
 pytestmark = pytest.mark.django_db
-ORDER = "select ref from ledger.event order by xid, id"
+ORDER = "select id from ledger.transfer order by xid, at, id"
 
 
 def _rows(statement: str) -> list[tuple[object, ...]]:
@@ -20,9 +20,9 @@ def _rows(statement: str) -> list[tuple[object, ...]]:
 def _from_a_server_further_on() -> None:
     for statement in (
         "reset role",
-        "alter table ledger.event disable trigger journal_only_grows",
-        "update ledger.event set xid = ((xid::text)::bigint + 10000000)::text::xid8",
-        "alter table ledger.event enable trigger journal_only_grows",
+        "alter table ledger.transfer disable trigger journal_only_grows",
+        "update ledger.transfer set xid = ((xid::text)::bigint + 10000000)::text::xid8",
+        "alter table ledger.transfer enable trigger journal_only_grows",
     ):
         _rows(statement)
 
@@ -46,4 +46,4 @@ def test_the_journal_only_grows_after_moving_in() -> None:
     database.move_in()
 
     with pytest.raises(DatabaseError, match="never changed or removed"), transaction.atomic():
-        _rows("update ledger.event set kind = kind")
+        _rows("update ledger.transfer set kind = kind")

@@ -7,9 +7,9 @@ from tests.ledger.worlds import move, open_some
 from zhiyin.ledger import services
 
 pytestmark = pytest.mark.django_db
-JOURNAL = ("transfer", "event", "account_change")
+JOURNAL = ("transfer", "account_change")
 FOLLOWS = ("account", "balance", "hold", "refund_budget", "asset")
-COLUMN = {"refund_budget": "amount", "event": "kind", "asset": "scale", "account": "path", "account_change": "kind", "balance": "n"}
+COLUMN = {"refund_budget": "amount", "asset": "scale", "account": "path", "account_change": "kind", "balance": "n"}
 
 
 def refused(statement: str) -> str:
@@ -30,7 +30,7 @@ def test_the_app_cannot_write_the_tables_of_the_ledger(table: str) -> None:
 
 def test_the_app_cannot_reach_around_the_functions() -> None:
     assert "permission denied" in refused("create function ledger.mine() returns int language sql as 'select 1'")
-    assert "permission denied" in refused("select nextval('ledger.event_id_seq')")
+    assert "permission denied" in refused("select nextval('ledger.account_change_n_seq')")
     assert "permission denied" in refused("set session_replication_role = replica")
     assert "must be" in refused("alter table ledger.transfer disable trigger all")
 

@@ -144,11 +144,11 @@ class Report:
     accounts: int
     transfers: int
     holds: int
-    events: int
+    changes: int
 
 
 def verify() -> Report:
-    """Recomputes balances, running balances, holds, refunds, limits and events from the journal alone and names each difference.
+    """Recomputes balances, running balances, holds, refunds and limits from the journal alone and names each difference.
 
     Safe beside traffic: each check is one statement with one snapshot. One query per check (`sql/verify`), plus one for the counts.
     """
@@ -159,7 +159,7 @@ def verify() -> Report:
             problems += [Problem(kind=kind, detail=detail) for kind, detail in cursor.fetchall()]
         cursor.execute(
             """select (select count(*) from ledger.account), (select count(*) from ledger.transfer),
-            (select count(*) from ledger.hold), (select count(*) from ledger.event)"""
+            (select count(*) from ledger.hold), (select count(*) from ledger.account_change)"""
         )
-        accounts, transfers, holds, events = cursor.fetchone()
-    return Report(problems=tuple(problems), accounts=accounts, transfers=transfers, holds=holds, events=events)
+        accounts, transfers, holds, changes = cursor.fetchone()
+    return Report(problems=tuple(problems), accounts=accounts, transfers=transfers, holds=holds, changes=changes)

@@ -1,5 +1,5 @@
 -- Opens accounts; a path that is open already answers its id. An answer per path, in the order given.
-create function ledger.open_accounts(p_path text[], p_asset text[], p_owner uuid[], p_floor bigint[], p_ceiling bigint[]) returns bigint[]
+create or replace function ledger.open_accounts(p_path text[], p_asset text[], p_owner uuid[], p_floor bigint[], p_ceiling bigint[]) returns bigint[]
 language plpgsql security definer set search_path = ledger, pg_catalog, pg_temp as $$
 declare
   v_ids bigint[];
@@ -30,7 +30,7 @@ end $$;
 
 -- Sets a limit (5 floor, 6 ceiling) or the frozen mark (7 on, 8 off) of an account. The same id again changes nothing.
 -- Answers true when the change is in force, false when the balance forbids it.
-create function ledger.change_account(p_id uuid, p_account bigint, p_kind smallint, p_value bigint, p_at timestamptz) returns boolean
+create or replace function ledger.change_account(p_id uuid, p_account bigint, p_kind smallint, p_value bigint, p_at timestamptz) returns boolean
 language plpgsql security definer set search_path = ledger, pg_catalog, pg_temp as $$
 declare
   b balance;
@@ -49,7 +49,6 @@ begin
   values (p_id, p_account, p_kind,
           case p_kind when 5 then b.floor when 6 then b.ceiling else b.frozen::int end,
           case when p_kind in (5, 6) then p_value when p_kind = 7 then 1 else 0 end, p_at);
-  insert into event (kind, ref) values (p_kind, p_id);
   update balance set
     floor = case when p_kind = 5 then p_value else floor end,
     ceiling = case when p_kind = 6 then p_value else ceiling end,

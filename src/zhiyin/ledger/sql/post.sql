@@ -11,7 +11,7 @@
 --
 -- How: lock the balance rows in order, read what is known of the ids *after* that (READ COMMITTED: a fresh snapshot, so a retry always meets its
 -- first attempt), judge in arrays, then write everything at once. Holds and reversals need no locks of their own: their accounts are locked.
-create function ledger.post(
+create or replace function ledger.post(
   p_acct bigint[], p_op smallint[], p_id uuid[], p_dr int[], p_cr int[], p_amt bigint[], p_code smallint[],
   p_ref uuid[], p_link int[], p_when timestamptz[], p_meta jsonb[],
   out status smallint[], out dr_bal bigint[], out cr_bal bigint[], out booked_at timestamptz[]
@@ -208,17 +208,12 @@ begin
 
   if done > 0 then
     moment := base + m * interval '1 microsecond';
-    with noted as (
-      insert into transfer (id, grp, ref, dr, cr, amount, dr_n, cr_n, dr_bal, cr_bal, at, effective_at, kind, code, meta)
-      select u.id, u.grp, u.ref, p_acct[u.d], p_acct[u.c], u.amt, u.dn, u.cn, u.db, u.cb, u.at, case when u.op = 1 then null else u.eff end,
-             coalesce(u.op, 0), u.code, u.meta
-      from unnest(p_id, grp, p_ref, p_dr, p_cr, amt, dr_n, cr_n, dr_bal, cr_bal, booked_at, p_when, p_op, p_code, p_meta, status)
-        u (id, grp, ref, d, c, amt, dn, cn, db, cb, at, eff, op, code, meta, s)
-      where u.s = 0
-      returning kind, id
-    ), told as (
-      insert into event (kind, ref) select kind, id from noted
-    )
+    insert into transfer (id, grp, ref, dr, cr, amount, dr_n, cr_n, dr_bal, cr_bal, at, effective_at, kind, code, meta)
+    select u.id, u.grp, u.ref, p_acct[u.d], p_acct[u.c], u.amt, u.dn, u.cn, u.db, u.cb, u.at, case when u.op = 1 then null else u.eff end,
+           coalesce(u.op, 0), u.code, u.meta
+    from unnest(p_id, grp, p_ref, p_dr, p_cr, amt, dr_n, cr_n, dr_bal, cr_bal, booked_at, p_when, p_op, p_code, p_meta, status)
+      u (id, grp, ref, d, c, amt, dn, cn, db, cb, at, eff, op, code, meta, s)
+    where u.s = 0;
     update balance b set posted = u.posted, held = u.held, n = u.n, last_at = moment
     from unnest(p_acct, bal, hld, num, num0, hld0) u (account_id, posted, held, n, n0, held0)
     where b.account_id = u.account_id and (u.n <> u.n0 or u.held <> u.held0);

@@ -4,7 +4,7 @@
 --
 -- How: all that needs no lock first; then one UPDATE locks the rows, in the order of their ids, and moves them at once; the primary key of transfer
 -- finds a known id, also one whose first attempt was still under way.
-create function ledger.post_plain(
+create or replace function ledger.post_plain(
   p_acct bigint[], p_id uuid[], p_dr int[], p_cr int[], p_amt bigint[], p_code smallint[], p_ref uuid[], p_eff timestamptz[], p_meta jsonb[],
   out status smallint[], out dr_bal bigint[], out cr_bal bigint[], out booked_at timestamptz[]
 ) language plpgsql security definer
@@ -37,7 +37,6 @@ begin
     v := times[c] + 1; times[c] := v; cr_n[i] := v;
   end loop;
 
-  insert into event (kind, ref) select 0, id from unnest(p_id) u (id);
   with moved as (
     update balance b
     set posted = posted + net[k], n = n + times[k], last_at = greatest(last_at, started) + span

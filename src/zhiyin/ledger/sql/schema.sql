@@ -1,4 +1,4 @@
--- The journal (transfer, account_change, event) is only ever added to. balance, hold and refund_budget are what follows from it, kept for speed;
+-- The journal (transfer, account_change) is only ever added to. balance, hold and refund_budget are what follows from it, kept for speed;
 -- `zhiyin verify` recomputes them. No foreign keys on the hot tables: the posting function proves under lock what they would check again.
 create schema ledger;
 
@@ -41,6 +41,7 @@ create table ledger.balance (
 -- One row per command that took effect. kind: 0 post, 1 hold, 2 capture, 3 void, 4 reverse. Holds and voids move no money and have no n.
 -- PostgreSQL parses every CHECK and every index predicate anew for each statement: one short CHECK a hot table and no partial index are 15 % of a post;
 -- `zhiyin verify` checks the rest (sql/verify/shape.sql).
+-- (xid, at, id) is the order of commits, below the horizon pg_snapshot_xmin(pg_current_snapshot()): nothing appears there later. account_change has it too.
 -- dr/cr: the account the money leaves/enters; *_n: its running number in that account; *_bal: that account's balance just after.
 create table ledger.transfer (
   id uuid not null,
@@ -55,6 +56,7 @@ create table ledger.transfer (
   cr_bal bigint not null,
   at timestamptz not null,
   effective_at timestamptz,
+  xid xid8 not null default pg_current_xact_id(),
   ledger_id integer not null default 1,
   kind smallint not null,
   code smallint not null,
@@ -64,6 +66,7 @@ create table ledger.transfer (
 );
 create unique index transfer_dr_at on ledger.transfer (dr, at);
 create unique index transfer_cr_at on ledger.transfer (cr, at);
+create index transfer_xid on ledger.transfer (xid);
 
 -- state: 0 open, 1 captured in full, 2 voided. It only ever grows.
 create table ledger.hold (
@@ -99,18 +102,11 @@ create table ledger.account_change (
   before bigint,
   after bigint,
   at timestamptz not null,
-  n bigint generated always as identity
+  n bigint generated always as identity,
+  xid xid8 not null default pg_current_xact_id()
 );
 create index account_change_account on ledger.account_change (account_id, n);
-
--- Everything that happened, in commit order (id orders within one xid; sessions draw ids in bundles) below the horizon pg_snapshot_xmin(pg_current_snapshot()). ref: transfer or account_change.
-create table ledger.event (
-  xid xid8 not null default pg_current_xact_id(),
-  id bigint generated always as identity (cache 32),
-  kind smallint not null,
-  ref uuid not null,
-  primary key (xid, id)
-);
+create index account_change_xid on ledger.account_change (xid);
 
 create function ledger.refuse_rewriting() returns trigger language plpgsql set search_path = pg_catalog as $$
 begin
@@ -119,6 +115,4 @@ end $$;
 create trigger journal_only_grows before update or delete or truncate on ledger.transfer
   for each statement execute function ledger.refuse_rewriting();
 create trigger journal_only_grows before update or delete or truncate on ledger.account_change
-  for each statement execute function ledger.refuse_rewriting();
-create trigger journal_only_grows before update or delete or truncate on ledger.event
   for each statement execute function ledger.refuse_rewriting();

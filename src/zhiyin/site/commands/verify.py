@@ -20,7 +20,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         says.print(json.dumps({"agrees": not report.problems, **asdict(report)}, ensure_ascii=False, indent=2), soft_wrap=True, markup=False)
         return int(bool(report.problems))
-    says.print(f"{report.accounts:,} accounts, {report.transfers:,} transfers, {report.holds:,} holds, {report.events:,} events.")
+    says.print(f"{report.accounts:,} accounts, {report.transfers:,} transfers, {report.holds:,} holds, {report.changes:,} changed limits.")
     for problem in report.problems:
         says.print(f"✗ {problem.kind}: {problem.detail}", soft_wrap=True, markup=False)
     says.print(f"{len(report.problems)} differences. 发现 {len(report.problems)} 处不一致。" if report.problems else "Everything agrees. 全部一致。")
