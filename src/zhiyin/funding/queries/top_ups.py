@@ -1,6 +1,6 @@
 """What came into wallets."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,9 +9,6 @@ from django.conf import settings
 from django.db.models import Q
 
 from zhiyin.funding import models
-from zhiyin.wallets import queries as wallets
-from zhiyin.wallets.queries import Claim, Difference
-from zhiyin.wallets.services import Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,13 +48,3 @@ def top_ups_of(
     if amount_minor is not None:
         rows = rows.filter(amount_minor=amount_minor)
     return tuple(told(row) for row in rows.order_by("-at", "-id")[:limit])
-
-
-def differences() -> tuple[Difference, ...]:
-    """Where top-ups and the journal disagree; empty when all is well. See `wallets.queries.differences`."""
-    return wallets.differences(Code.TOP_UP, _claims)
-
-
-def _claims() -> Iterator[Claim]:
-    rows = models.TopUp.objects.values_list("id", "person_id", "asset", "amount_minor").iterator(chunk_size=5_000)
-    return (Claim(id=key, payer_id=None, payee_id=person, asset=asset, amount_minor=amount) for key, person, asset, amount in rows)

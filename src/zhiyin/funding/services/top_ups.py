@@ -9,7 +9,7 @@ from django.db import transaction
 
 from zhiyin.events.money import TopUpCompleted
 from zhiyin.funding import models
-from zhiyin.funding.queries import TopUp, sources, told
+from zhiyin.funding.queries.top_ups import TopUp, sources, told
 from zhiyin.identity import queries as identity
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.formats import money
