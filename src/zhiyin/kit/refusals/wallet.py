@@ -33,6 +33,10 @@ SENTENCES: dict[str, Sentence] = {
         en="There is no open wallet for this. No money has moved. Try again in a moment, or ask us for help.",
         zh="还没有可用的钱包，钱没有转出。请稍后再试，或联系客服。",
     ),
+    "hold_gone": Sentence(
+        en="The money that was set aside for this is free again. No money has moved. Start again from the beginning.",
+        zh="为此预留的钱已经退回可用余额，钱没有转出。请从头开始重新操作。",
+    ),
     "top_up_too_large": Sentence(
         en="One top-up can be {most} at most. No money has been added. Choose a smaller amount.",
         zh="每次充值最多 {most}，这次没有充值。请选择小一些的金额。",

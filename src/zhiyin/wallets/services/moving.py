@@ -1,6 +1,6 @@
 """Opening wallets, and moving money between them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from enum import IntEnum
 from typing import TypeVar
@@ -15,7 +15,7 @@ from zhiyin.ledger import queries as ledger_queries
 from zhiyin.ledger import services as ledger
 from zhiyin.ledger.services import Command, NewAccount, Outcome, Status
 from zhiyin.wallets.models import Wallet
-from zhiyin.wallets.queries import accounts, default_asset
+from zhiyin.wallets.queries.holdings import accounts, default_asset
 
 Answer = TypeVar("Answer")
 
@@ -26,6 +26,10 @@ class Code(IntEnum):
     PAYMENT = 1
     TRANSFER = 2
     TOP_UP = 3
+    EXCHANGE = 8
+    DEPOSIT = 9
+    PAYOUT = 10
+    LIQUIDITY = 20
 
 
 class NoWallet(Refusal):
@@ -56,6 +60,13 @@ class WrongCurrency(Refusal):
     """The money asked for is of another currency than the wallet's."""
 
     code = "wrong_currency"
+
+
+class HoldGone(Refusal):
+    """The money that was held for this is held no longer."""
+
+    code = "hold_gone"
+    status = 409
 
 
 class KeyReused(Refusal):
@@ -111,10 +122,20 @@ def move(  # noqa: PLR0913  a movement has this many terms, all by name
     Units: minor. Raises `InsufficientFunds`, `NoWallet`, `AccountFrozen`, `OverCeiling`, `WrongCurrency`, `KeyReused`, `BadAmount`.
     Repeats: the same key with the same content moves nothing and answers as the first time.
     """
-    outcome = ledger.post_in([Command(id=key, debit=debit, credit=credit, amount_minor=amount_minor, code=code)])[0]
-    if outcome.status not in (Status.OK, Status.DUPLICATE):
-        raise _refusal(outcome.status, debit=debit, amount_minor=amount_minor, asset=asset)
-    return outcome
+    return book([Command(id=key, debit=debit, credit=credit, amount_minor=amount_minor, code=code)], asset=asset)[0]
+
+
+def book(commands: Sequence[Command], *, asset: str) -> tuple[Outcome, ...]:
+    """All these commands (holds, captures, linked legs too) take effect when the caller's transaction commits: its last statement.
+
+    `asset` is what a refusal speaks in. Units: minor. Raises as `move`, for the first that cannot happen; `HoldGone` for a closed hold.
+    Repeats: the same keys with the same content move nothing and answer as the first time.
+    """
+    outcomes = ledger.post_in(commands)
+    for command, outcome in zip(commands, outcomes, strict=True):
+        if outcome.status not in (Status.OK, Status.DUPLICATE, Status.LINK_FAILED):
+            raise _refusal(outcome.status, debit=command.debit, amount_minor=command.amount_minor, asset=asset)
+    return outcomes
 
 
 def check_amount(amount_minor: int) -> None:
@@ -151,5 +172,6 @@ def _refusal(status: Status, *, debit: int, amount_minor: int, asset: str) -> Re
         Status.CEILING: OverCeiling(),
         Status.ASSET_MISMATCH: WrongCurrency(asset=asset, own=default_asset()),
         Status.KEY_REUSED: KeyReused(),
+        Status.HOLD_NOT_OPEN: HoldGone(),
         Status.INVALID: BadAmount(text=str(amount_minor), why="too_large"),
     }[status]

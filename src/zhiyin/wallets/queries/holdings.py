@@ -30,11 +30,11 @@ class Wallet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A room's record that money moved. `payer_id` None: it came from the deployment itself."""
+    """A room's record that money moved. `payer_id` None: it came from the deployment itself; `payee_id` None: it went there."""
 
     id: UUID
     payer_id: UUID | None
-    payee_id: UUID
+    payee_id: UUID | None
     asset: str
     amount_minor: int
 
@@ -106,12 +106,18 @@ def differences(code: int, claims: Callable[[], Iterable[Claim]]) -> tuple[Diffe
         money = {each.transfer_id: (each.debit, each.credit, each.amount_minor) for each in _movements(code)}
         for claim in claims():
             booked = money.pop(claim.id, None)
-            debit, credit = account.get((claim.payer_id, claim.asset)) if claim.payer_id else None, account.get((claim.payee_id, claim.asset))
             if booked is None:
                 found.append(Difference(kind="record_without_money", id=claim.id))
-            elif booked[1:] != (credit, claim.amount_minor) or (claim.payer_id and booked[0] != debit):
+            elif booked != _as_claimed(claim, account, booked):
                 found.append(Difference(kind="record_differs", id=claim.id))
     return tuple([*found, *(Difference(kind="money_without_record", id=key) for key in money)][:DIFFERENCES_MAX])
+
+
+def _as_claimed(claim: Claim, account: dict[tuple[UUID, str], int], booked: tuple[int, int, int]) -> tuple[int | None, int | None, int]:
+    """What the journal should say; where the deployment's own account stands, whatever it says."""
+    debit = account.get((claim.payer_id, claim.asset)) if claim.payer_id else booked[0]
+    credit = account.get((claim.payee_id, claim.asset)) if claim.payee_id else booked[1]
+    return debit, credit, claim.amount_minor
 
 
 def _movements(code: int) -> Iterator[ledger.Moved]:
