@@ -1,6 +1,33 @@
 """Merchants and what they sell, their codes, and what people paid and sent."""
 
 from zhiyin.payments.models.merchants import Item, Merchant, PaymentCode
+from zhiyin.payments.models.orders import MerchantKey, Order
 from zhiyin.payments.models.payments import Line, Payment, Transfer
+from zhiyin.payments.models.presented import Device, Presented, WrongCode
+from zhiyin.payments.models.refunds import Refund
+from zhiyin.payments.models.settlements import Plan, Settled, Settlement, Terms
+from zhiyin.payments.models.staff import Staff
+from zhiyin.payments.models.webhooks import Attempt, Delivery, Endpoint
 
-__all__ = ["Item", "Line", "Merchant", "Payment", "PaymentCode", "Transfer"]
+__all__ = [
+    "Attempt",
+    "Delivery",
+    "Device",
+    "Endpoint",
+    "Item",
+    "Line",
+    "Merchant",
+    "MerchantKey",
+    "Order",
+    "Payment",
+    "PaymentCode",
+    "Plan",
+    "Presented",
+    "Refund",
+    "Settled",
+    "Settlement",
+    "Staff",
+    "Terms",
+    "Transfer",
+    "WrongCode",
+]

@@ -34,7 +34,10 @@ class Payment(models.Model):
 
 
 class Line(models.Model):
-    """One line of a receipt, numbered from 1. `amount_minor` is what the line cost after discount."""
+    """One line of a receipt, numbered from 1. `amount_minor` is what the line cost after discount.
+
+    `name` and `category` are those of the merchant's own program; empty: the catalogue's item says them.
+    """
 
     pk = models.CompositePrimaryKey("payment_id", "number")
     # Lines are written only together with their payment, a million at a time for history: a look-up for each would double that.
@@ -44,6 +47,8 @@ class Line(models.Model):
     quantity = models.IntegerField()
     amount_minor = models.BigIntegerField()
     discount_minor = models.BigIntegerField()
+    name = models.CharField(max_length=120, blank=True, db_default="", default="")
+    category = models.CharField(max_length=20, blank=True, db_default="", default="")
 
     def __str__(self) -> str:
         return f"{self.payment_id}/{self.number}"
