@@ -1,5 +1,8 @@
 -- What was paid, sent or asked for stays as it was: the app adds rows and never changes or removes one.
 revoke update, delete, truncate on payments_payment, payments_line, payments_transfer, payments_paymentcode from zhiyin_app;
+revoke update, delete, truncate on payments_refund from zhiyin_app;
+revoke update, delete, truncate on payments_presented from zhiyin_app;
+grant update (declined_at) on payments_presented to zhiyin_app;
 -- So do prices, what was settled and what was tried; of a settlement only the state changes, of an order only whether it was called off.
 revoke update, delete, truncate on payments_terms, payments_settled, payments_attempt from zhiyin_app;
 revoke delete, truncate on payments_settlement, payments_order, payments_delivery, payments_merchantkey from zhiyin_app;

@@ -26,6 +26,7 @@ class Code(IntEnum):
     PAYMENT = 1
     TRANSFER = 2
     TOP_UP = 3
+    REFUND = 4
     EXCHANGE = 8
     DEPOSIT = 9
     PAYOUT = 10
