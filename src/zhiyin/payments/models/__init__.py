@@ -7,10 +7,14 @@ from zhiyin.payments.models.presented import Device, Presented, WrongCode
 from zhiyin.payments.models.refunds import Refund
 from zhiyin.payments.models.settlements import Plan, Settled, Settlement, Terms
 from zhiyin.payments.models.staff import Staff
+from zhiyin.payments.models.together import Bill, BillPart, ClaimLink, MoneyRequest, RedPacket, RedPacketShare
 from zhiyin.payments.models.webhooks import Attempt, Delivery, Endpoint
 
 __all__ = [
     "Attempt",
+    "Bill",
+    "BillPart",
+    "ClaimLink",
     "Delivery",
     "Device",
     "Endpoint",
@@ -18,11 +22,14 @@ __all__ = [
     "Line",
     "Merchant",
     "MerchantKey",
+    "MoneyRequest",
     "Order",
     "Payment",
     "PaymentCode",
     "Plan",
     "Presented",
+    "RedPacket",
+    "RedPacketShare",
     "Refund",
     "Settled",
     "Settlement",

@@ -8,10 +8,11 @@ from django.db import models
 class Wallet(models.Model):
     """An owner's account in one asset. The balance lies in the ledger, never here.
 
-    `owner_id` is a person or a merchant; a merchant lives on a higher floor, so it is a plain id.
+    `owner_id` is a person, a merchant, or a thing in which money waits for somebody (a red packet, a link). The latter two live on a higher
+    floor, so it is a plain id.
     """
 
-    PERSON, MERCHANT = "person", "merchant"
+    PERSON, MERCHANT, HOLDING = "person", "merchant", "holding"
 
     id = models.BigAutoField(primary_key=True)
     owner_id = models.UUIDField()
@@ -23,7 +24,7 @@ class Wallet(models.Model):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["owner_id", "asset"], name="one_wallet_per_owner_and_asset"),
-            models.CheckConstraint(condition=models.Q(kind__in=["person", "merchant"]), name="wallet_kind_is_known"),
+            models.CheckConstraint(condition=models.Q(kind__in=["person", "merchant", "holding"]), name="wallet_kind_is_known"),
         ]
 
     def __str__(self) -> str:
