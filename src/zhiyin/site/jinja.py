@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -13,12 +13,12 @@ from django.urls import get_script_prefix, reverse
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.html import json_script
-from jinja2 import Environment
 from markupsafe import Markup
 
 from zhiyin.kit import clock, formats
 from zhiyin.kit.money import ASSETS, major
 from zhiyin.site.edge.static import versioned
+from zhiyin.site.foreknown import Environment
 from zhiyin.web import chrome
 
 
@@ -35,7 +35,7 @@ class Coin:
 def environment(**options: Any) -> Environment:
     """Jinja2 with gettext, our figures, and names for addresses."""
     options["autoescape"] = True
-    made = Environment(**options, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)  # noqa: S701  autoescape is on, one line above
+    made = Environment(**options, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)
     made.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext)  # type: ignore[attr-defined]
     made.globals.update(_=_gettext, pgettext=_pgettext, static=versioned, url=_url, now=clock.now, get_messages=get_messages)
     made.filters.update(
@@ -59,12 +59,12 @@ def context(request: HttpRequest) -> dict[str, object]:
 
 
 def _url(name: str, *args: object, **kwargs: object) -> str:
-    return reverse(name, args=args or None, kwargs=kwargs or None) if args or kwargs else _fixed_url(name, get_script_prefix())
+    return reverse(name, args=args, kwargs=kwargs) if kwargs else _address(name, args, get_script_prefix())
 
 
-@cache  # a page names twenty addresses, and working them out would cost more than the rest of its template
-def _fixed_url(name: str, _: str) -> str:
-    return reverse(name)
+@lru_cache(4_096, typed=True)  # a list names an address for each of its lines, and working them out would cost more than the rest of the page
+def _address(name: str, args: tuple[object, ...], _: str) -> str:
+    return reverse(name, args=args)
 
 
 def _gettext(message: str, /, **facts: object) -> Markup:

@@ -82,7 +82,7 @@ DATABASES = {"default": _database(CONFIG.database_url)}
 
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "BACKEND": "zhiyin.site.foreknown.Pages",
         "DIRS": [PACKAGE / face / "templates" for face in ("web", "merchant", "console")],
         "APP_DIRS": False,
         "OPTIONS": {"environment": "zhiyin.site.jinja.environment", "context_processors": ["zhiyin.site.jinja.context"]},
