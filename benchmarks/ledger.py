@@ -1,6 +1,7 @@
 """Posting: one call per transfer and in batches, beside TPC-B on the same server in the same round."""
 
 import random
+import statistics
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +16,7 @@ from zhiyin.ledger.services import Command, Status
 
 LANES = 3  # so that the processors have work while a lane waits for the disk
 COMMANDS_PER_LANE = 60_000
+CALLERS = 128
 
 # What `services.post` sends for one payment. The key is made as a client makes one: it grows with time and costs the server nothing.
 ONE = """\
@@ -65,6 +67,43 @@ def hot(ground: Ground) -> Sample:
     return Sample(batched(ground, size=100, merchant=ground.accounts[-1]), ground.pgbench(one_call(ground, hot=True)))
 
 
+@figure("ledger.together_vs_tpcb", unit="transfers/s", at_least=7)
+def together(ground: Ground) -> Sample:
+    """128 threads of one process that each submit one transfer and wait for its answer: `services.submit`, among 100,000 accounts; beside TPC-B."""
+    return Sample(crowd(ground)[0], ground.tpcb())
+
+
+@figure("ledger.together_hot_vs_single", unit="transfers/s", at_least=15)
+def together_hot(ground: Ground) -> Sample:
+    """As together, everybody paying one merchant; beside one per call by 32 pgbench clients."""
+    return Sample(crowd(ground, merchant=ground.accounts[-1])[0], ground.pgbench(one_call(ground, hot=True)))
+
+
+def crowd(ground: Ground, *, merchant: int | None = None) -> tuple[float, float]:
+    """Transfers per second by 128 callers, and the 99th percentile of a caller's wait in milliseconds."""
+    poster = services.Poster()
+    batches = [_commands(ground.accounts[:-1], size=2_000, merchant=merchant, count=2_000)[0] for _ in range(CALLERS)]
+    started, until = time.perf_counter(), time.monotonic() + SECONDS
+    try:
+        with ThreadPoolExecutor(CALLERS) as pool:
+            waits = [wait for each in pool.map(lambda commands: _submit(poster, commands, until), batches) for wait in each]
+    finally:
+        took = time.perf_counter() - started
+        poster.close()
+    return len(waits) / took, statistics.quantiles(waits, n=100)[98] * 1000
+
+
+def _submit(poster: services.Poster, commands: Sequence[Command], until: float) -> list[float]:
+    waits: list[float] = []
+    for command in commands:
+        asked = time.perf_counter()
+        if poster.submit(command).status is Status.OK:
+            waits.append(time.perf_counter() - asked)
+        if time.monotonic() > until:
+            break
+    return waits
+
+
 def batched(ground: Ground, *, size: int, merchant: int | None = None, apart: bool = False) -> float:
     """Transfers per second through the product's door; the commands are made before the clock starts. `apart`: no lane meets another's accounts."""
     payers = ground.accounts[:-1]
@@ -76,9 +115,9 @@ def batched(ground: Ground, *, size: int, merchant: int | None = None, apart: bo
     return posted / (time.perf_counter() - started)
 
 
-def _commands(payers: Sequence[int], *, size: int, merchant: int | None) -> list[list[Command]]:
+def _commands(payers: Sequence[int], *, size: int, merchant: int | None, count: int = COMMANDS_PER_LANE) -> list[list[Command]]:
     draw = random.Random()
-    pairs = [(draw.choice(payers), merchant) if merchant else draw.sample(payers, 2) for _ in range(COMMANDS_PER_LANE)]
+    pairs = [(draw.choice(payers), merchant) if merchant else draw.sample(payers, 2) for _ in range(count)]
     commands = [Command(id=uuid7(), debit=pair[0], credit=pair[1], amount_minor=draw.randint(1, 1000)) for pair in pairs]
     return [commands[start : start + size] for start in range(0, len(commands), size)]
 

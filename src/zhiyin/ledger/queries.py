@@ -1,7 +1,7 @@
 """What the ledger can tell: balances, statements, and whether it agrees with itself."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,14 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """What counts in a stretch of time, the oldest first, and what the account had when it began. `balance_minor` of each is counted in that order."""
+
+    opening_minor: int
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
     """Money that left `debit` and entered `credit`, in minor units."""
 
@@ -61,6 +69,15 @@ _SIDES = """(
   select id, coalesce(effective_at, at), at as booked, amount, cr_bal, dr, code, ref, cr_n as n from ledger.transfer
   where cr = %(account)s and cr_n is not null {condition} {page}
 ) order by booked desc"""
+
+
+OPENING_SQL = """
+select coalesce(sum(amount), 0) from (
+  select -amount from ledger.transfer where dr = %(account)s and dr_n is not null and coalesce(effective_at, at) < %(since)s
+  union all
+  select amount from ledger.transfer where cr = %(account)s and cr_n is not null and coalesce(effective_at, at) < %(since)s
+) counted (amount)
+"""
 
 
 def balances(account_ids: Sequence[int]) -> dict[int, Balance]:
@@ -88,6 +105,20 @@ def entries_of(account_id: int, transfer_ids: Sequence[UUID]) -> tuple[Entry, ..
     """That account's entries of these transfers, newest first. One query."""
     sql = _SIDES.format(condition="and ledger_id = 1 and id = any(%(ids)s)", page="")
     return _entries(sql, {"account": account_id, "ids": list(transfer_ids)})
+
+
+def period(account_id: int, *, since: datetime, until: datetime) -> Period:
+    """What counts from `since` until just before `until`, also what was booked later and back-dated into it. Two queries."""
+    asked = {"account": account_id, "since": since, "until": until}
+    counts = "and coalesce(effective_at, at) >= %(since)s and coalesce(effective_at, at) < %(until)s"
+    with connection.cursor() as cursor:
+        cursor.execute(OPENING_SQL, asked)
+        opening = balance = int(cursor.fetchone()[0])
+    entries = []
+    for entry in sorted(_entries(_SIDES.format(condition=counts, page=""), asked), key=lambda each: (each.at, each.n)):
+        balance += entry.amount_minor
+        entries.append(replace(entry, balance_minor=balance))
+    return Period(opening_minor=opening, entries=tuple(entries))
 
 
 def moved(code: int, *, after: UUID | None = None, limit: int = 5_000) -> tuple[Moved, ...]:
