@@ -1,6 +1,7 @@
 """What is waiting, what is parked, and what was ever published about a person."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -31,6 +32,8 @@ select e.name, e.payload::text from outbox_event e
    and (e.xid, e.id) <= (select u.xid, u.id from outbox_event u where u.name = %s and u.event_id = %s)
  order by e.xid, e.id
 """
+
+TOLD_SQL = "select event_id from outbox_event where name = %s and (%s::uuid is null or event_id > %s::uuid) order by event_id limit %s"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +70,20 @@ def parked() -> tuple[Parked, ...]:
     """The facts that listeners could not take, newest first (at most 500)."""
     names = ("id", "listener", "event_name", "event_id", "error", "attempts", "at")
     return tuple(Parked(**row) for row in models.Parked.objects.order_by("-at", "-id").values(*names)[:500])
+
+
+def told(event_class: type[Event], *, after: UUID | None = None, limit: int = 5_000) -> tuple[UUID, ...]:
+    """The ids of the facts of that class, in the order of their ids, from the one after `after` on. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(TOLD_SQL, [event_class.__name__, after, after, limit])
+        return tuple(event_id for (event_id,) in cursor.fetchall())
+
+
+def untold(event_class: type[Event], ids: Sequence[UUID]) -> set[UUID]:
+    """Those of the ids of which no fact of that class is known. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute("select event_id from outbox_event where name = %s and event_id = any(%s::uuid[])", [event_class.__name__, list(ids)])
+        return set(ids).difference(event_id for (event_id,) in cursor.fetchall())
 
 
 def history(person_id: UUID, *event_classes: type[Event], until: Event) -> tuple[Event, ...]:

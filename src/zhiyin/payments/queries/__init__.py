@@ -42,6 +42,7 @@ from zhiyin.payments.queries.takings import (
     takings,
     totals,
 )
+from zhiyin.payments.queries.told import untold
 
 __all__ = [
     "BadCursor",
@@ -83,4 +84,5 @@ __all__ = [
     "takings",
     "totals",
     "transfer",
+    "untold",
 ]

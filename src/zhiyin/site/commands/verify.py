@@ -14,7 +14,7 @@ from zhiyin.site.launch import welcome
 def run(arguments: argparse.Namespace) -> int:
     """0 when journal, balances, holds, events and the records of payments, transfers and top-ups agree, else 1, each difference named."""
     report = queries.verify()
-    records = [Problem(kind=each.kind, detail=f"{each.id}") for each in (*payments.differences(), *funding.differences())]
+    records = [Problem(kind=each.kind, detail=f"{each.id}") for each in (*payments.differences(), *payments.untold(), *funding.differences())]
     report = replace(report, problems=(*report.problems, *records))
     says = welcome.console()
     if arguments.json:
