@@ -1,6 +1,7 @@
 """What happened to money, and to what it buys."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from zhiyin.events.base import Event
@@ -36,6 +37,19 @@ class PaymentRefused(Event):
     reason: str
     merchant_id: UUID | None = None
     amount_minor: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentRefunded(Event):
+    """A merchant gave a payment back, or a part of it. `id` is the refund's id; `lines`: the refund's part of each line of the receipt."""
+
+    payment_id: UUID
+    paid_at: datetime
+    payer_id: UUID
+    merchant_id: UUID
+    amount_minor: int
+    asset: str
+    lines: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

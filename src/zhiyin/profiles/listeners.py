@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from zhiyin.events import Event
-from zhiyin.events.money import ItemListed, MerchantOpened, PaymentCompleted, TransferCompleted
+from zhiyin.events.money import ItemListed, MerchantOpened, PaymentCompleted, PaymentRefunded, TransferCompleted
 from zhiyin.events.people import ConsentGiven, ConsentWithdrawn, PersonJoined, SuggestionDismissed
 from zhiyin.outbox.listening import listens_to
 from zhiyin.profiles import services
@@ -18,6 +18,7 @@ TAUGHT_BY: dict[type[Event], Callable[[Sequence[Any]], None]] = {
     MerchantOpened: services.know_merchants,
     ItemListed: services.know_items,
     PaymentCompleted: services.learn_payments,
+    PaymentRefunded: services.take_back_refunds,
     TransferCompleted: services.learn_transfers,
     SuggestionDismissed: services.remember_dismissals,
     ConsentGiven: services.allow_learning,

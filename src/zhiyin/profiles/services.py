@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from zhiyin.events.money import ItemListed, MerchantOpened, PaymentCompleted, TransferCompleted
+from zhiyin.events.money import ItemListed, MerchantOpened, PaymentCompleted, PaymentRefunded, TransferCompleted
 from zhiyin.events.people import ConsentGiven, ConsentWithdrawn, PersonJoined, SuggestionDismissed
 from zhiyin.outbox import queries as outbox_queries
 from zhiyin.outbox import services as outbox
@@ -21,6 +21,7 @@ POPULAR_PEOPLE_MIN = 5
 SQL = Path(__file__).parent / "sql"
 LEARN_HABITS_SQL = (SQL / "learn_habits.sql").read_text()
 LEARN_SPENDING_SQL = (SQL / "learn_spending.sql").read_text()
+UNLEARN_SPENDING_SQL = (SQL / "unlearn_spending.sql").read_text()
 
 
 def learn_payments(payments: Sequence[PaymentCompleted]) -> None:
@@ -30,6 +31,24 @@ def learn_payments(payments: Sequence[PaymentCompleted]) -> None:
     _learn(LEARN_SPENDING_SQL, payments, zones)
     if allowed := [payment for payment in payments if payment.payer_id in states and states[payment.payer_id].learning]:
         _learn(LEARN_HABITS_SQL, allowed, zones)
+
+
+def take_back_refunds(refunds: Sequence[PaymentRefunded]) -> None:
+    """What was given back is no longer in the months in which it was paid. Not idempotent: the listener's cursor makes it once."""
+    states = PersonState.objects.in_bulk({refund.payer_id for refund in refunds})
+    paid = [
+        PaymentCompleted(
+            id=refund.id,
+            at=refund.paid_at,
+            payer_id=refund.payer_id,
+            merchant_id=refund.merchant_id,
+            amount_minor=refund.amount_minor,
+            asset=refund.asset,
+            lines=refund.lines,
+        )
+        for refund in refunds
+    ]
+    _learn(UNLEARN_SPENDING_SQL, paid, {payer: state.timezone for payer, state in states.items()})
 
 
 def learn_transfers(transfers: Sequence[TransferCompleted]) -> None:

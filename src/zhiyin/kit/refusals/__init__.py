@@ -6,7 +6,7 @@ A file per subject. A refusal that tells `why` is looked up as "code.why" first,
 import re
 
 from zhiyin.kit.errors import Refusal
-from zhiyin.kit.refusals import paying, signing_in, voices, wallet
+from zhiyin.kit.refusals import paying, signing_in, till, voices, wallet
 from zhiyin.kit.refusals.sentence import Sentence
 
 SENTENCES: dict[str, Sentence] = (
@@ -20,6 +20,7 @@ SENTENCES: dict[str, Sentence] = (
     | wallet.SENTENCES
     | paying.SENTENCES
     | voices.SENTENCES
+    | till.SENTENCES
 )
 
 

@@ -27,6 +27,8 @@ from zhiyin.payments.queries.receipts import (
     payment_for_staff,
     transfer,
 )
+from zhiyin.payments.queries.refunds import Refund, RefundReceipt, refund, refunds
+from zhiyin.payments.queries.staff import Helper, Invitation, Shop, invitations_of, refundable_today, role_at, shops_of, staff_of
 from zhiyin.payments.queries.takings import (
     Figures,
     PaymentPage,
@@ -47,6 +49,8 @@ from zhiyin.payments.queries.told import untold
 __all__ = [
     "BadCursor",
     "Figures",
+    "Helper",
+    "Invitation",
     "Item",
     "Merchant",
     "Page",
@@ -57,7 +61,10 @@ __all__ = [
     "ReadCode",
     "Receipt",
     "ReceiptLine",
+    "Refund",
+    "RefundReceipt",
     "Row",
+    "Shop",
     "Takings",
     "Totals",
     "Transfer",
@@ -67,6 +74,7 @@ __all__ = [
     "code_picture",
     "daily_takings",
     "differences",
+    "invitations_of",
     "is_paid",
     "items",
     "merchant",
@@ -80,7 +88,13 @@ __all__ = [
     "read_code",
     "recent_payments",
     "recent_people",
+    "refund",
+    "refundable_today",
+    "refunds",
+    "role_at",
     "search_merchants",
+    "shops_of",
+    "staff_of",
     "takings",
     "totals",
     "transfer",

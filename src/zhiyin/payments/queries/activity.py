@@ -19,7 +19,7 @@ from zhiyin.payments import models
 from zhiyin.payments.queries.merchants import named
 from zhiyin.wallets import queries as wallets
 
-KINDS = ("payment", "transfer_out", "transfer_in", "top_up")
+KINDS = ("payment", "transfer_out", "transfer_in", "top_up", "refund")
 PEOPLE_MAX = 50
 AnyModel = TypeVar("AnyModel", bound=django.Model)
 
@@ -72,7 +72,7 @@ def activity(person_id: UUID, *, words: str = "", before: str | None = "", kind:
     """A page of a person's account book: lines with these words (in names of merchants and people, in notes) or of that exact amount.
 
     `kind`: one of KINDS, "transfer" for both ways, or "" for all. `before` is the last page's `next_before`.
-    Seven statements at most, however many lines. Raises `BadCursor`.
+    Eight statements at most, however many lines. Raises `BadCursor`.
     """
     asset, text = wallets.default_asset(), words.replace("\x00", "").strip()
     search = _Search(words=text, amount_minor=_amount(text, asset), before=parsed(before or ""), limit=limit + 1)
@@ -117,6 +117,7 @@ def _sources(person_id: UUID, search: _Search) -> Iterable[tuple[str, Iterable[R
     yield "transfer_out", _transfers(search, person_id, people, sent=True)
     yield "transfer_in", _transfers(search, person_id, people, sent=False)
     yield "top_up", _top_ups(person_id, search)
+    yield "refund", _refunds(person_id, search)
 
 
 def _payments(person_id: UUID, search: _Search) -> Iterable[Row]:
@@ -131,6 +132,25 @@ def _payments(person_id: UUID, search: _Search) -> Iterable[Row]:
             title_en=row.merchant.name_en,
             title_zh=row.merchant.name_zh,
             amount_minor=-row.amount_minor,
+            asset=row.asset,
+            balance_minor=None,
+            at=row.at,
+            note=row.note,
+        )
+
+
+def _refunds(person_id: UUID, search: _Search) -> Iterable[Row]:
+    rows = models.Refund.objects.filter(payer_id=person_id).select_related("merchant")
+    if search.words:
+        merchants = Q(merchant_id__in=named(search.words).values("id"))
+        rows = rows.filter(merchants | Q(note__icontains=search.words) | _of_amount(search))
+    for row in page(rows, before=search.before, limit=search.limit):
+        yield Row(
+            id=row.id,
+            kind="refund",
+            title_en=row.merchant.name_en,
+            title_zh=row.merchant.name_zh,
+            amount_minor=row.amount_minor,
             asset=row.asset,
             balance_minor=None,
             at=row.at,

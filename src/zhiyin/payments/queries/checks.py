@@ -1,4 +1,4 @@
-"""Whether every payment and transfer has its money, and all money its record."""
+"""Whether every payment, transfer and refund has its money, and all money its record."""
 
 from collections.abc import Iterator
 
@@ -9,8 +9,8 @@ from zhiyin.wallets.services import Code
 
 
 def differences() -> tuple[Difference, ...]:
-    """Where payments and transfers disagree with the journal; empty when all is well. See `wallets.queries.differences`."""
-    return wallets.differences(Code.PAYMENT, _payments) + wallets.differences(Code.TRANSFER, _transfers)
+    """Where payments, transfers and refunds disagree with the journal; empty when all is well. See `wallets.queries.differences`."""
+    return wallets.differences(Code.PAYMENT, _payments) + wallets.differences(Code.TRANSFER, _transfers) + wallets.differences(Code.REFUND, _refunds)
 
 
 def _payments() -> Iterator[Claim]:
@@ -20,4 +20,9 @@ def _payments() -> Iterator[Claim]:
 
 def _transfers() -> Iterator[Claim]:
     rows = models.Transfer.objects.values_list("id", "sender_id", "recipient_id", "asset", "amount_minor").iterator(chunk_size=5_000)
+    return (Claim(id=key, payer_id=payer, payee_id=payee, asset=asset, amount_minor=amount) for key, payer, payee, asset, amount in rows)
+
+
+def _refunds() -> Iterator[Claim]:
+    rows = models.Refund.objects.values_list("id", "merchant_id", "payer_id", "asset", "amount_minor").iterator(chunk_size=5_000)
     return (Claim(id=key, payer_id=payer, payee_id=payee, asset=asset, amount_minor=amount) for key, payer, payee, asset, amount in rows)
