@@ -94,6 +94,7 @@ def test_every_context_has_the_one_shape(room: str) -> None:
 OWN_FILES: dict[str, set[str]] = {
     "experiments": {"assignment"},
     "followups": {"decide", "journeys"},
+    "funding": {"iban", "sealing"},
     "identity": {"signing_in"},
     "ledger": {"wire"},
     "outbox": {"reading"},
@@ -101,4 +102,5 @@ OWN_FILES: dict[str, set[str]] = {
     "personal": {"reasons", "tiles"},
     "profiles": {"habits"},
     "surveys": {"scales"},
+    "wallets": {"codes", "exchanging"},
 }

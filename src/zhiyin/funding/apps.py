@@ -1,5 +1,7 @@
 """Django's registration of the room."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class FundingConfig(AppConfig):
 
     name = "zhiyin.funding"
     label = "funding"
+
+    def ready(self) -> None:
+        """Its jobs are known from now on."""
+        import_module("zhiyin.funding.jobs")

@@ -18,6 +18,7 @@ from zhiyin.kit.money import ASSETS
 APP_ROLE = "zhiyin_app"
 LANGUAGES = ("en", "zh-hans")
 SECRET_SIGNS_MIN = 32
+DEMO_IBAN = "GB33BUKB20201555555555"  # of the pretend bank of a demo
 
 # Beside the sources when they are a checkout, else where the command is called.
 CHECKOUT = next((folder for folder in Path(__file__).parents if (folder / "pyproject.toml").exists()), Path())
@@ -50,6 +51,15 @@ class Config:
     role: str | None
     address: str
     workers: int
+    api_per_minute: int
+    webhooks_inside: bool
+    stripe_key: str
+    stripe_webhook_secret: str
+    stripe_url: str
+    bank_holder: str
+    bank_iban: str
+    bank_bic: str
+    bank_wait_hours: int
 
     @property
     def is_demo(self) -> bool:
@@ -62,12 +72,13 @@ def read(environment: Mapping[str, str] = os.environ) -> Config:
     home = Path(environment.get("ZHIYIN_HOME") or CHECKOUT / ".zhiyin").expanduser().resolve()
     port = _whole("ZHIYIN_PORT", environment.get("ZHIYIN_PORT") or "8000", most=65535, example="8000")
     debug = environment.get("ZHIYIN_DEBUG", "") == "1"
+    demo = people(environment.get("ZHIYIN_DEMO", "none"))
     origin = _origin(environment.get("ZHIYIN_ORIGIN") or f"http://localhost:{port}", debug=debug)
     return Config(
         home=home,
         port=port,
         database_url=_database_url(environment.get("DATABASE_URL", "")),
-        demo=people(environment.get("ZHIYIN_DEMO", "none")),
+        demo=demo,
         debug=debug,
         secret=_secret(environment.get("ZHIYIN_SECRET", "")) or _kept_secret(home),
         hosts=tuple((environment.get("ZHIYIN_HOSTS") or f"localhost,127.0.0.1,[::1],{urlsplit(origin).hostname}").split(",")),
@@ -79,6 +90,15 @@ def read(environment: Mapping[str, str] = os.environ) -> Config:
         role=_one_of("ZHIYIN_DB_ROLE", environment.get("ZHIYIN_DB_ROLE", APP_ROLE), (APP_ROLE, "")) or None,
         address=environment.get("ZHIYIN_ADDRESS") or "127.0.0.1",
         workers=_whole("ZHIYIN_WORKERS", environment.get("ZHIYIN_WORKERS") or "2", most=64, example="2"),
+        api_per_minute=_whole("ZHIYIN_API_PER_MINUTE", environment.get("ZHIYIN_API_PER_MINUTE") or "600", most=1_000_000, example="600"),
+        webhooks_inside=environment.get("ZHIYIN_WEBHOOKS_INSIDE", "") == "1",
+        stripe_key=environment.get("ZHIYIN_STRIPE_KEY", ""),
+        stripe_webhook_secret=environment.get("ZHIYIN_STRIPE_WEBHOOK_SECRET", ""),
+        stripe_url=environment.get("ZHIYIN_STRIPE_URL", ""),
+        bank_holder=environment.get("ZHIYIN_BANK_HOLDER") or "Zhiyin",
+        bank_iban=environment.get("ZHIYIN_BANK_IBAN") or (DEMO_IBAN if demo else ""),
+        bank_bic=environment.get("ZHIYIN_BANK_BIC", ""),
+        bank_wait_hours=_wait(environment.get("ZHIYIN_BANK_WAIT_HOURS") or ("0" if demo else "24")),
     )
 
 
@@ -97,6 +117,10 @@ def _whole(name: str, text: str, *, most: int, example: str) -> int:
     if text.isdecimal() and 0 < int(text) <= most:
         return int(text)
     raise BadConfiguration(f"{name} is {text!r}; a number from 1 to {most} is expected, such as {example}.")
+
+
+def _wait(text: str) -> int:
+    return 0 if text == "0" else _whole("ZHIYIN_BANK_WAIT_HOURS", text, most=720, example="24")
 
 
 def _one_of(name: str, text: str, known: Collection[str], *, example: str = "") -> str:

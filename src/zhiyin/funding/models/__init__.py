@@ -1,5 +1,19 @@
-"""Money that came into wallets from outside."""
+"""What funding writes down. A file per subject."""
 
+from zhiyin.funding.models.bank import BankFile, BankLine, Withdrawal
+from zhiyin.funding.models.charges import Charge, ProviderEvent
+from zhiyin.funding.models.methods import CardSetup, DemoVisit, FundingChoice, Method
 from zhiyin.funding.models.top_ups import TopUp
 
-__all__ = ["TopUp"]
+__all__ = [
+    "BankFile",
+    "BankLine",
+    "CardSetup",
+    "Charge",
+    "DemoVisit",
+    "FundingChoice",
+    "Method",
+    "ProviderEvent",
+    "TopUp",
+    "Withdrawal",
+]

@@ -60,7 +60,9 @@ def top_up(*, key: UUID, person_id: UUID, amount_minor: int, at: datetime, sourc
     Units: minor, of the deployment's currency; 10,000.00 at most. Raises `BadAmount`, `TopUpTooLarge`, `UnknownSource`, `NoWallet`, `KeyReused`.
     Repeats: the same key with the same content answers the first top-up and moves nothing.
     """
-    _check(amount_minor, source)
+    if source not in sources():
+        raise UnknownSource
+    check_top_up(amount_minor)
     wanted = models.TopUp(id=key, person_id=person_id, amount_minor=amount_minor, asset=default_asset(), source=source, at=at)
     return wallets.together(lambda: _top_up(wanted))
 
@@ -117,9 +119,8 @@ def _top_up(wanted: models.TopUp) -> TopUp:
     return told(wanted)
 
 
-def _check(amount_minor: int, source: str) -> None:
-    if source not in sources():
-        raise UnknownSource
+def check_top_up(amount_minor: int) -> None:
+    """Raises `BadAmount` or `TopUpTooLarge` unless one top-up may bring that much. Changes nothing. Repeats: the same answer."""
     check_amount(amount_minor)
     most = TOP_UP_MAJOR_MAX * 10 ** ASSETS[default_asset()].scale
     if amount_minor > most:

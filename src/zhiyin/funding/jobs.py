@@ -1,0 +1,12 @@
+"""What time makes due."""
+
+from datetime import datetime
+
+from zhiyin.funding import services
+from zhiyin.outbox.listening import every
+
+
+@every(seconds=10)
+def ask_card_companies(at: datetime) -> None:
+    """A charge whose answer was lost is settled all the same: its company is asked, after a quarter of a minute and then less and less often."""
+    services.ask_about_open_charges(at)

@@ -1,0 +1,1 @@
+"""Companies that take cards for us, each behind the same protocol."""
