@@ -53,17 +53,31 @@ class Environment(jinja2.Environment):
 
 
 class _Foreknown(NodeTransformer):
-    """Puts the answer in place of a call whose arguments are all written down."""
+    """Puts the answer in place of a call whose arguments are all written down, and an included template in the place where it is included."""
 
     def __init__(self, environment: Environment) -> None:
         self.environment = environment
         self.known: dict[str, Callable[..., Any]] = {name: cast("Callable[..., Any]", environment.globals[name]) for name in KNOWN}
 
-    def visit_FromImport(self, node: nodes.FromImport) -> nodes.Node:  # noqa: N802  Jinja2's way to name visitors
-        if isinstance(node.template, nodes.Const) and node.template.value == ICONS:
-            icons = self.environment.get_template(ICONS).module
-            self.known |= {name: getattr(icons, name) for name in node.names if isinstance(name, str)}
-        return node
+    def visit_FromImport(self, node: nodes.FromImport) -> nodes.Node | list[nodes.Node]:  # noqa: N802  Jinja2's way to name visitors
+        if not isinstance(node.template, nodes.Const) or node.with_context:
+            return node
+        module = self.environment.get_template(node.template.value).module
+        names = [(each, each) if isinstance(each, str) else each for each in node.names]
+        if node.template.value == ICONS:
+            self.known |= {alias: getattr(module, name) for name, alias in names}
+        return [self._given(alias, getattr(module, name)) for name, alias in names]
+
+    def visit_Include(self, node: nodes.Include) -> nodes.Node:  # noqa: N802  as above
+        loader = self.environment.loader
+        if loader is None or not isinstance(node.template, nodes.Const) or not node.with_context or node.ignore_missing:
+            return node
+        source, filename, _ = loader.get_source(self.environment, node.template.value)
+        included = self.environment.parse(source, node.template.value, filename)
+        if included.find(nodes.Extends) or included.find(nodes.Block):
+            return node
+        self.generic_visit(included)
+        return nodes.Scope(included.body, lineno=node.lineno)
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802  as above
         self.generic_visit(node)
@@ -75,3 +89,9 @@ class _Foreknown(NodeTransformer):
         except nodes.Impossible:
             return node
         return nodes.Const(self.known[node.node.name](*arguments, **named), lineno=node.lineno, environment=self.environment)
+
+    def _given(self, name: str, macro: Callable[..., Any]) -> nodes.Node:
+        """The macro under its name, without asking for its template in every request."""
+        kept = f"given_{id(macro)}"
+        setattr(self.environment, kept, macro)
+        return nodes.Assign(nodes.Name(name, "store"), nodes.EnvironmentAttribute(kept))
