@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def mei() -> Person:
     """Somebody who put 50.00 in, bought bread and tea, sent and received, in this order, a minute apart."""
     mei, lin = make.person("mei", name="Mei"), make.person("lin", name="林小雨", balance_minor=9_00)
-    bakery, tea = make.merchant("Anna's Bakery", name_zh="安娜面包房"), make.merchant("Tea House", name_zh="茶馆")
+    bakery, tea = make.merchant("Anna's Bakery", name_zh="安娜面包房"), make.merchant("Tea House", name_zh="茶馆", category="meals")
     moment = [make.AT + timedelta(minutes=minute) for minute in range(6)]
     make.top_up(mei.id, 50_00, at=moment[0])
     make.payment(mei.id, bakery.id, 5_00, at=moment[1], note="two loaves")
@@ -63,6 +63,10 @@ def test_the_newest_comes_first_and_each_line_says_what_was_left(mei: Person) ->
         ("_", []),
         ("\x00cinema", [-7_00]),
         ("nothing like it", []),
+        ("eating out", [-12_30]),
+        ("熟食", [-12_30]),
+        ("top-up", [50_00]),
+        ("充值", [50_00]),
     ],
 )
 def test_words_and_exact_amounts_are_found(mei: Person, words: str, amounts: list[int]) -> None:

@@ -1,5 +1,6 @@
 """Merchants and what they sell, their codes, and what people paid and sent."""
 
+from zhiyin.payments.models.bookkeeping import Bookkeeping
 from zhiyin.payments.models.merchants import Item, Merchant, PaymentCode
 from zhiyin.payments.models.orders import MerchantKey, Order
 from zhiyin.payments.models.payments import Line, Payment, Transfer
@@ -14,6 +15,7 @@ __all__ = [
     "Attempt",
     "Bill",
     "BillPart",
+    "Bookkeeping",
     "ClaimLink",
     "Delivery",
     "Device",

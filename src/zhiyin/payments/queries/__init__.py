@@ -16,6 +16,7 @@ from zhiyin.payments.queries.merchants import (
     read_code,
     search_merchants,
 )
+from zhiyin.payments.queries.movements import Movement, movement
 from zhiyin.payments.queries.receipts import (
     Payment,
     Receipt,
@@ -28,7 +29,9 @@ from zhiyin.payments.queries.receipts import (
     transfer,
 )
 from zhiyin.payments.queries.refunds import Refund, RefundReceipt, refund, refunds
+from zhiyin.payments.queries.searching import Wanted, wanted
 from zhiyin.payments.queries.staff import Helper, Invitation, Shop, invitations_of, refundable_today, role_at, shops_of, staff_of
+from zhiyin.payments.queries.statements import CategorySum, Statement, StatementLine, statement, tax_year_first_month
 from zhiyin.payments.queries.takings import (
     Figures,
     PaymentPage,
@@ -48,11 +51,13 @@ from zhiyin.payments.queries.told import untold
 
 __all__ = [
     "BadCursor",
+    "CategorySum",
     "Figures",
     "Helper",
     "Invitation",
     "Item",
     "Merchant",
+    "Movement",
     "Page",
     "Payment",
     "PaymentPage",
@@ -65,10 +70,13 @@ __all__ = [
     "RefundReceipt",
     "Row",
     "Shop",
+    "Statement",
+    "StatementLine",
     "Takings",
     "Totals",
     "Transfer",
     "TransferReceipt",
+    "Wanted",
     "activity",
     "code_in_picture",
     "code_picture",
@@ -80,6 +88,7 @@ __all__ = [
     "merchant",
     "merchants",
     "merchants_of",
+    "movement",
     "payment",
     "payment_for_owner",
     "payment_for_staff",
@@ -95,8 +104,11 @@ __all__ = [
     "search_merchants",
     "shops_of",
     "staff_of",
+    "statement",
     "takings",
+    "tax_year_first_month",
     "totals",
     "transfer",
     "untold",
+    "wanted",
 ]

@@ -1,7 +1,7 @@
 """A person's account book: what came, what went, and what was left after each."""
 
 import heapq
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
@@ -9,18 +9,22 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.db import models as django
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhiyin.funding import queries as funding
+from zhiyin.funding.queries import TopUp
 from zhiyin.identity import queries as identity
 from zhiyin.kit.errors import Refusal
-from zhiyin.kit.money import BadAmount, parse_amount
 from zhiyin.payments import models
 from zhiyin.payments.queries.merchants import named
+from zhiyin.payments.queries.searching import Wanted, words_only
 from zhiyin.wallets import queries as wallets
 
 KINDS = ("payment", "transfer_out", "transfer_in", "top_up", "refund")
 PEOPLE_MAX = 50
+TOP_UPS_PAGE = 50
+TOP_UP_WORDS = "top-up 充值"
+FIRST_ID = UUID(int=0)
 AnyModel = TypeVar("AnyModel", bound=django.Model)
 
 
@@ -62,20 +66,24 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    words: str
-    amount_minor: int | None
+    wanted: Wanted
     before: tuple[datetime, UUID] | None
     limit: int
 
+    @property
+    def words(self) -> str:
+        return self.wanted.words
 
-def activity(person_id: UUID, *, words: str = "", before: str | None = "", kind: str = "", limit: int = 25) -> Page:
-    """A page of a person's account book: lines with these words (in names of merchants and people, in notes) or of that exact amount.
 
+def activity(person_id: UUID, *, words: str | Wanted = "", before: str | None = "", kind: str = "", limit: int = 25) -> Page:
+    """A page of a person's account book: lines with these words (in names of merchants, people, things and categories, in notes) or of that amount.
+
+    `words`: a plain text, or what `wanted` has understood of one: then ranges of amounts and days narrow the lines too.
     `kind`: one of KINDS, "transfer" for both ways, or "" for all. `before` is the last page's `next_before`.
     Eight statements at most, however many lines. Raises `BadCursor`.
     """
-    asset, text = wallets.default_asset(), words.replace("\x00", "").strip()
-    search = _Search(words=text, amount_minor=_amount(text, asset), before=parsed(before or ""), limit=limit + 1)
+    asked = words if isinstance(words, Wanted) else words_only(words, wallets.default_asset())
+    search = _Search(wanted=asked, before=parsed(before or ""), limit=limit + 1)
     sources = [rows for name, rows in _sources(person_id, search) if kind in ("", name, name.partition("_")[0])]
     found = list(islice(heapq.merge(*sources, key=lambda row: (row.at, row.id), reverse=True), limit + 1))
     shown = found[:limit]
@@ -111,6 +119,14 @@ def page(rows: QuerySet[AnyModel], *, before: tuple[datetime, UUID] | None, limi
     return rows.order_by("-at", "-id")[:limit]
 
 
+def _fitting(rows: QuerySet[AnyModel], search: _Search) -> QuerySet[AnyModel]:
+    """One page of the rows within the days and amounts that are asked for."""
+    asked = search.wanted
+    bounds = {"amount_minor__gte": asked.least_minor, "amount_minor__lte": asked.most_minor, "at__gte": asked.since, "at__lt": asked.until}
+    rows = rows.filter(**{name: bound for name, bound in bounds.items() if bound is not None})
+    return page(rows, before=search.before, limit=search.limit)
+
+
 def _sources(person_id: UUID, search: _Search) -> Iterable[tuple[str, Iterable[Row]]]:
     people = [each.id for each in identity.search_people(search.words, limit=PEOPLE_MAX)] if search.words else []
     yield "payment", _payments(person_id, search)
@@ -124,8 +140,8 @@ def _payments(person_id: UUID, search: _Search) -> Iterable[Row]:
     rows = models.Payment.objects.filter(payer_id=person_id).select_related("merchant")
     if search.words:
         merchants = Q(merchant_id__in=named(search.words).values("id"))
-        rows = rows.filter(merchants | Q(note__icontains=search.words) | _of_amount(search))
-    for row in page(rows, before=search.before, limit=search.limit):
+        rows = rows.filter(merchants | Q(note__icontains=search.words) | _of_amount(search) | _of_category(search))
+    for row in _fitting(rows, search):
         yield Row(
             id=row.id,
             kind="payment",
@@ -144,7 +160,7 @@ def _refunds(person_id: UUID, search: _Search) -> Iterable[Row]:
     if search.words:
         merchants = Q(merchant_id__in=named(search.words).values("id"))
         rows = rows.filter(merchants | Q(note__icontains=search.words) | _of_amount(search))
-    for row in page(rows, before=search.before, limit=search.limit):
+    for row in _fitting(rows, search):
         yield Row(
             id=row.id,
             kind="refund",
@@ -163,7 +179,7 @@ def _transfers(search: _Search, person_id: UUID, people: list[UUID], *, sent: bo
     rows = models.Transfer.objects.filter(**{f"{mine}_id": person_id}).select_related(other)
     if search.words:
         rows = rows.filter(Q(**{f"{other}_id__in": people}) | Q(note__icontains=search.words) | _of_amount(search))
-    for row in page(rows, before=search.before, limit=search.limit):
+    for row in _fitting(rows, search):
         name = getattr(row, other).name
         yield Row(
             id=row.id,
@@ -179,9 +195,10 @@ def _transfers(search: _Search, person_id: UUID, people: list[UUID], *, sent: bo
 
 
 def _top_ups(person_id: UUID, search: _Search) -> Iterable[Row]:
-    if search.words and search.amount_minor is None:
+    asked = search.wanted
+    if asked.words and asked.exact_minor is None and asked.words.casefold() not in TOP_UP_WORDS:
         return
-    for row in funding.top_ups_of(person_id, before=search.before, limit=search.limit, amount_minor=search.amount_minor):
+    for row in islice((each for each in _all_top_ups(person_id, search) if _fits(each, asked)), search.limit):
         yield Row(
             id=row.id,
             kind="top_up",
@@ -195,12 +212,30 @@ def _top_ups(person_id: UUID, search: _Search) -> Iterable[Row]:
         )
 
 
+def _all_top_ups(person_id: UUID, search: _Search) -> Iterator[TopUp]:
+    """Page by page: funding knows nothing of ranges, and people have few of them. A page's first is asked for when it is needed."""
+    asked = search.wanted
+    before = min(filter(None, (search.before, (asked.until, FIRST_ID) if asked.until else None)), default=None)
+    while rows := funding.top_ups_of(person_id, before=before, limit=TOP_UPS_PAGE, amount_minor=asked.exact_minor):
+        yield from rows
+        before = (rows[-1].at, rows[-1].id)
+        if len(rows) < TOP_UPS_PAGE or (asked.since and before[0] < asked.since):
+            return
+
+
+def _fits(row: TopUp, asked: Wanted) -> bool:
+    enough = asked.least_minor is None or row.amount_minor >= asked.least_minor
+    not_too_much = asked.most_minor is None or row.amount_minor <= asked.most_minor
+    return enough and not_too_much and (asked.since is None or row.at >= asked.since)
+
+
 def _of_amount(search: _Search) -> Q:
-    return Q(amount_minor=search.amount_minor) if search.amount_minor is not None else Q(pk__in=())
+    return Q(amount_minor=search.wanted.exact_minor) if search.wanted.exact_minor is not None else Q(pk__in=())
 
 
-def _amount(words: str, asset: str) -> int | None:
-    try:
-        return parse_amount(words.lstrip("+-−"), asset)
-    except BadAmount:
-        return None
+def _of_category(search: _Search) -> Q:
+    """Payments to shops of the categories that the words name, or with such a thing, or one of that name, on the receipt."""
+    named_so = Q(name_en__icontains=search.words) | Q(name_zh__icontains=search.words) | Q(category__in=search.wanted.categories)
+    things = models.Item.objects.filter(named_so).values("item_id")
+    on_receipt = models.Line.objects.filter(payment_id=OuterRef("pk"), item_id__in=things)
+    return Q(merchant__category__in=search.wanted.categories) | Q(Exists(on_receipt))

@@ -1,6 +1,7 @@
 """What payments do: merchants open and show codes; people pay and send."""
 
 from zhiyin.payments.codes import UnknownPayee
+from zhiyin.payments.services.bookkeeping import UnknownMonth, set_tax_year
 from zhiyin.payments.services.history import BadHistory, PastPayment, pay_many
 from zhiyin.payments.services.merchants import (
     BadMerchant,
@@ -41,6 +42,7 @@ __all__ = [
     "PayingYourself",
     "RefundTooLarge",
     "TakingsTooSmall",
+    "UnknownMonth",
     "UnknownPayee",
     "UnknownPayment",
     "UnknownPerson",
@@ -60,6 +62,7 @@ __all__ = [
     "pay",
     "pay_many",
     "refund",
+    "set_tax_year",
     "shown_code",
     "transfer",
 ]

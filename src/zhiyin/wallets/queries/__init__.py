@@ -12,5 +12,6 @@ from zhiyin.wallets.queries.holdings import (
     wallet,
     wallets,
 )
+from zhiyin.wallets.queries.periods import period
 
-__all__ = ["Claim", "Difference", "Wallet", "accounts", "default_asset", "differences", "entries", "statement", "wallet", "wallets"]
+__all__ = ["Claim", "Difference", "Wallet", "accounts", "default_asset", "differences", "entries", "period", "statement", "wallet", "wallets"]
