@@ -58,6 +58,7 @@ def world() -> World:
         "improvement_id": told.improvement_id,
         "shop": shop.slug,
         "code_id": code.id,
+        "paid_id": make.payment(told.person_id, shop.id).id,
         "token_id": uuid7(),
         "pk": 1,
     }

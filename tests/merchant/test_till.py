@@ -38,7 +38,8 @@ def browser(person_id: UUID) -> Client:
 def address(name: str, shop: Merchant) -> str:
     pattern = next(str(each.pattern) for each in urlpatterns if each.name == name)
     code = payments.make_code(shop.id, amount_minor=25_00, at=clock.now())
-    known = {"shop": shop.slug, "code_id": code.id}
+    paid = make.payment(make.person(balance_minor=9_00).id, shop.id)
+    known = {"shop": shop.slug, "code_id": code.id, "paid_id": paid.id}
     return reverse(f"merchant:{name}", kwargs={key: known[key] for key in re.findall(r"<\w+:(\w+)>", pattern)})
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhiyin.merchant.pages import counter, takings, till
+from zhiyin.merchant.pages import counter, refunds, takings, till
 
 app_name = "merchant"
 urlpatterns = [
@@ -10,5 +10,6 @@ urlpatterns = [
     path("<slug:shop>/", till.till, name="till"),
     path("<slug:shop>/code/<uuid:code_id>/", till.code, name="code"),
     path("<slug:shop>/takings/", takings.takings, name="takings"),
+    path("<slug:shop>/takings/<uuid:paid_id>/", refunds.payment, name="payment"),
     path("<slug:shop>/counter/", counter.counter, name="counter"),
 ]

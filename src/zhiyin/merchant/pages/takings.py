@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from zhiyin.identity.access import merchant_required
 from zhiyin.kit import charts, clock, formats
-from zhiyin.merchant.shop import own_shop, page
+from zhiyin.merchant.shop import page, shop_at
 from zhiyin.payments import queries as payments
 
 OPENING, CLOSING = 8, 20
@@ -23,13 +23,14 @@ FIRST_YEAR = 2000
 @require_GET
 def takings(request: HttpRequest, shop: str) -> HttpResponse:
     """One day's sum, hours and payments; today unless the URL names a day."""
-    own, zone = own_shop(request, shop), get_current_timezone_name()
+    here, zone = shop_at(request, shop), get_current_timezone_name()
     today = localdate(clock.now())
     day = min(_day(request.GET.get("day", "")) or today, today)
-    taken = payments.takings(own.id, day, zone=zone)
-    days = payments.daily_takings(own.id, until=day, days=DAYS, zone=zone)
+    taken = payments.takings(here.merchant.id, day, zone=zone)
+    days = payments.daily_takings(here.merchant.id, until=day, days=DAYS, zone=zone)
     around = {"before": day - timedelta(days=1), "after": day + timedelta(days=1) if day < today else None, "shown": _noon(day)}
-    return page(request, "takings", own, taken=taken, today=today, hours=_hours(taken), days=_days(days, taken.asset), **around)
+    drawn = {"hours": _hours(taken), "days": _days(days, taken.asset)}
+    return page(request, "takings", here.merchant, taken=taken, today=today, role=here.role, **drawn, **around)
 
 
 def _day(text: str) -> date | None:

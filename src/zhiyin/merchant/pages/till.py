@@ -12,7 +12,7 @@ from zhiyin.kit import clock
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.money import parse_amount
 from zhiyin.kit.refusals import say
-from zhiyin.merchant.shop import own_shop, page
+from zhiyin.merchant.shop import page, shop_at
 from zhiyin.payments import queries as payments
 from zhiyin.payments import services
 from zhiyin.wallets.queries import default_asset
@@ -21,18 +21,18 @@ from zhiyin.wallets.queries import default_asset
 @merchant_required
 @require_GET
 def shops(request: HttpRequest) -> HttpResponse:
-    """The owner's shops; with only one, straight to its till."""
-    owned = payments.merchants_of(current_person(request).id)
-    if len(owned) == 1:
-        return redirect("merchant:till", owned[0].slug)
-    return render(request, "merchant/shops.html", {"shops": owned})
+    """The shops at whose till the person works; with only one, straight to it."""
+    open_ones = payments.shops_of(current_person(request).id)
+    if len(open_ones) == 1:
+        return redirect("merchant:till", open_ones[0].merchant.slug)
+    return render(request, "merchant/shops.html", {"shops": open_ones})
 
 
 @merchant_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def till(request: HttpRequest, shop: str) -> HttpResponse:
     """The amount is keyed in here; sending it leads to its code."""
-    own, wrong = own_shop(request, shop), ""
+    own, wrong = shop_at(request, shop).merchant, ""
     text = request.POST.get("amount", "")
     if request.method == "POST":
         try:
@@ -47,7 +47,7 @@ def till(request: HttpRequest, shop: str) -> HttpResponse:
 @require_GET
 def code(request: HttpRequest, shop: str, code_id: UUID) -> HttpResponse:
     """The code for one payment, until it is paid or over; the page asks again every two seconds."""
-    own = own_shop(request, shop)
+    own = shop_at(request, shop).merchant
     try:
         shown = services.shown_code(code_id, merchant_id=own.id)
     except services.UnknownPayee as unknown:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Sum
+
 from zhiyin.payments import models
 from zhiyin.payments.queries.merchants import Merchant, told
 
@@ -53,6 +55,12 @@ def refunds(payment_ids: Iterable[UUID]) -> tuple[Refund, ...]:
     """What was given back of these payments, the oldest first. One statement."""
     rows = models.Refund.objects.filter(payment_id__in=set(payment_ids)).order_by("at", "id")
     return tuple(told_refund(row) for row in rows)
+
+
+def given_back(payment_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """How much of each of these payments was given back, in minor units; those of which nothing was are left out. One statement."""
+    rows = models.Refund.objects.filter(payment_id__in=set(payment_ids)).values_list("payment_id").annotate(total=Sum("amount_minor"))
+    return {payment_id: int(total) for payment_id, total in rows}
 
 
 def refund(refund_id: UUID, *, for_person: UUID) -> RefundReceipt | None:

@@ -15,12 +15,13 @@ from zhiyin.kit.money import BadAmount, parse_amount
 from zhiyin.payments import models
 from zhiyin.payments.queries.activity import PEOPLE_MAX, cursor, page, parsed
 from zhiyin.payments.queries.merchants import Merchant, named, told
+from zhiyin.payments.queries.refunds import given_back
 from zhiyin.wallets import queries as wallets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentRow:
-    """A payment in a list of staff or of a merchant. `amount_minor` is positive."""
+    """A payment in a list of staff or of a merchant. `amount_minor` is positive; `refunded_minor` of it was given back."""
 
     id: UUID
     payer_id: UUID
@@ -30,6 +31,7 @@ class PaymentRow:
     asset: str
     at: datetime
     note: str
+    refunded_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +44,10 @@ class PaymentPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Takings:
-    """What a merchant took on one day. `hours`: the minor units taken in each of the 24 hours. `rows`: the newest payments of the day."""
+    """What a merchant took on one day. `hours`: the minor units taken in each of the 24 hours. `rows`: the newest payments of the day.
+
+    `refunds` of `refunded_minor` were given back on that day, whenever they were paid.
+    """
 
     day: date
     payments: int
@@ -51,6 +56,13 @@ class Takings:
     asset: str
     hours: tuple[int, ...]
     rows: tuple[PaymentRow, ...]
+    refunds: int
+    refunded_minor: int
+
+    @property
+    def kept_minor(self) -> int:
+        """What was taken less what was given back; below zero when more was given back."""
+        return self.amount_minor - self.refunded_minor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,12 +99,13 @@ class PersonSummary:
 
 
 def takings(merchant_id: UUID, day: date, *, zone: str = "", limit: int = 50) -> Takings:
-    """What the merchant took on that day at that place (the deployment's, without `zone`). Four statements."""
+    """What the merchant took on that day at that place (the deployment's, without `zone`). Six statements."""
     place = ZoneInfo(zone or settings.CONFIG.timezone)
     start = datetime.combine(day, time.min, place)
     end = datetime.combine(day + timedelta(days=1), time.min, place)
     rows = models.Payment.objects.filter(merchant_id=merchant_id, at__gte=start, at__lt=end)
     sums = rows.aggregate(count=Count("id"), total=Sum("amount_minor"), people=Count("payer_id", distinct=True))
+    back = models.Refund.objects.filter(merchant_id=merchant_id, at__gte=start, at__lt=end).aggregate(count=Count("id"), total=Sum("amount_minor"))
     by_hour = dict(rows.annotate(hour=ExtractHour("at", tzinfo=place)).values_list("hour").annotate(total=Sum("amount_minor")))
     return Takings(
         day=day,
@@ -102,6 +115,8 @@ def takings(merchant_id: UUID, day: date, *, zone: str = "", limit: int = 50) ->
         asset=wallets.default_asset(),
         hours=tuple(int(by_hour.get(hour, 0)) for hour in range(24)),
         rows=_told(list(rows.select_related("merchant").order_by("-at", "-id")[:limit])),
+        refunds=back["count"],
+        refunded_minor=int(back["total"] or 0),
     )
 
 
@@ -116,7 +131,7 @@ def daily_takings(merchant_id: UUID, *, until: date, days: int, zone: str = "") 
 
 
 def payments_of(merchant_id: UUID, *, before: str | None = "", limit: int = 25) -> PaymentPage:
-    """A page of what a merchant received. Two statements. Raises `BadCursor`."""
+    """A page of what a merchant received. Three statements. Raises `BadCursor`."""
     rows = models.Payment.objects.filter(merchant_id=merchant_id).select_related("merchant")
     return _page(list(page(rows, before=parsed(before or ""), limit=limit + 1)), limit)
 
@@ -124,7 +139,7 @@ def payments_of(merchant_id: UUID, *, before: str | None = "", limit: int = 25) 
 def recent_payments(*, limit: int = 25, words: str = "", since: datetime | None = None, before: str | None = "") -> PaymentPage:
     """A page of everybody's payments, for the console: by words (merchants, people, notes), an exact amount, or a payment's id; `since` a moment.
 
-    Three statements. Raises `BadCursor`.
+    Four statements. Raises `BadCursor`.
     """
     text = words.replace("\x00", "").strip()
     rows = models.Payment.objects.select_related("merchant")
@@ -200,6 +215,7 @@ def _page(rows: list[models.Payment], limit: int) -> PaymentPage:
 
 def _told(rows: list[models.Payment]) -> tuple[PaymentRow, ...]:
     people = identity.people({row.payer_id for row in rows}) if rows else {}
+    back = given_back(row.id for row in rows) if rows else {}
     return tuple(
         PaymentRow(
             id=row.id,
@@ -210,6 +226,7 @@ def _told(rows: list[models.Payment]) -> tuple[PaymentRow, ...]:
             asset=row.asset,
             at=row.at,
             note=row.note,
+            refunded_minor=back.get(row.id, 0),
         )
         for row in rows
     )

@@ -1,4 +1,4 @@
-"""Whether every payment and transfer was told as a fact, and every such fact has its payment or transfer."""
+"""Whether every payment, transfer and refund was told as a fact, and every such fact has its record."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Manager
 
 from zhiyin.events import Event
-from zhiyin.events.money import PaymentCompleted, TransferCompleted
+from zhiyin.events.money import PaymentCompleted, PaymentRefunded, TransferCompleted
 from zhiyin.outbox import queries as outbox
 from zhiyin.payments import models
 from zhiyin.wallets.queries import Difference
@@ -17,6 +17,7 @@ PAGE, NAMED_MAX = 5_000, 100
 TOLD: dict[type[Event], Manager[Any]] = {
     PaymentCompleted: models.Payment.objects,
     TransferCompleted: models.Transfer.objects,
+    PaymentRefunded: models.Refund.objects,
 }
 
 

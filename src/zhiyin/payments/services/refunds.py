@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Sum
 
 from zhiyin.events.money import Line, PaymentRefunded
 from zhiyin.kit.errors import Refusal
@@ -15,7 +14,7 @@ from zhiyin.ledger.services import Command, Op, Status, post_in
 from zhiyin.outbox import services as outbox
 from zhiyin.payments import models
 from zhiyin.payments.notes import checked_note
-from zhiyin.payments.queries.refunds import Refund, told_refund
+from zhiyin.payments.queries.refunds import Refund, given_back, told_refund
 from zhiyin.payments.queries.staff import OWNER, refundable_today
 from zhiyin.payments.services.staff import NotAtThisTill, check_works_here
 from zhiyin.wallets import queries as wallet_queries
@@ -84,7 +83,7 @@ def _refund(  # noqa: PLR0913  as `refund`
     )
     if first := models.Refund.objects.filter(id=key).first():
         return told_refund(_same(first, wanted))
-    before = _given_back(paid)
+    before = given_back([paid.id]).get(paid.id, 0)
     if before + amount_minor > paid.amount_minor:
         raise RefundTooLarge(left=money(paid.amount_minor - before, paid.asset))
     if role != OWNER:
@@ -99,10 +98,6 @@ def _one_after_the_other(payment_id: UUID) -> None:
     """Parts of one payment are given back one after the other: each knows what those before it took. The ledger's budget holds in any case."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 4))", [str(payment_id)])
-
-
-def _given_back(paid: models.Payment) -> int:
-    return int(models.Refund.objects.filter(payment=paid).aggregate(total=Sum("amount_minor"))["total"] or 0)
 
 
 def _check_limit(wanted: models.Refund) -> None:

@@ -38,7 +38,7 @@ class DayOfRows:
 def activity(request: HttpRequest) -> HttpResponse:
     """The list, found by words or kind, in pages; each row opens to its story."""
     words, kind = request.GET.get("q", "").strip()[:80], request.GET.get("kind", "")
-    kinds = (("", _("All")), ("payment", _("Payments")), ("transfer", _("Transfers")), ("top_up", _("Top-ups")))
+    kinds = (("", _("All")), ("payment", _("Payments")), ("transfer", _("Transfers")), ("top_up", _("Top-ups")), ("refund", _("Refunds")))
     page = payments.activity(
         current_person(request).id,
         words=words,

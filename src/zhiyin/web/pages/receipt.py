@@ -28,7 +28,10 @@ FRESH = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """A transfer or a top-up as its person sees it: `amount_minor` is signed. `handle`: the other person's, if there is one."""
+    """A transfer, a top-up or a refund as its person sees it: `amount_minor` is signed. `handle`: the other person's, if there is one.
+
+    `payment_id`: the payment that a refund gave back.
+    """
 
     id: UUID
     title: str
@@ -38,6 +41,7 @@ class Story:
     balance_minor: int | None
     at: datetime
     note: str
+    payment_id: UUID | None = None
 
 
 @person_required
@@ -45,7 +49,9 @@ class Story:
 def receipt(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     """What was paid to whom for what; the stars, if we ask. Somebody else's receipt does not exist for this person."""
     shown = _receipt(request, payment_id)
-    return render(request, "web/activity/receipt.html", {"receipt": shown, **_stars(request, shown)})
+    given = payments.refunds((shown.id,))
+    facts = {"given": given, "kept_minor": shown.amount_minor - sum(each.amount_minor for each in given)}
+    return render(request, "web/activity/receipt.html", {"receipt": shown, **facts, **_stars(request, shown)})
 
 
 @person_required
@@ -74,8 +80,9 @@ def problem(request: HttpRequest, payment_id: UUID) -> HttpResponse:
 @person_required
 @require_GET
 def story(request: HttpRequest, kind: str, entry_id: UUID) -> HttpResponse:
-    """A transfer or a top-up in full."""
-    told = _top_up(request, entry_id) if kind == "top_up" else _transfer(request, entry_id) if kind.startswith("transfer") else None
+    """A transfer, a top-up or a refund in full."""
+    tell = {"top_up": _top_up, "refund": _refund}.get(kind) or (_transfer if kind.startswith("transfer") else None)
+    told = tell(request, entry_id) if tell else None
     if told is None:
         raise Http404
     return render(request, "web/activity/story.html", {"row": told, "asset": wallets.default_asset()})
@@ -107,6 +114,25 @@ def _transfer(request: HttpRequest, transfer_id: UUID) -> Story | None:
         balance_minor=found.balance_after_minor,
         at=found.at,
         note=found.note,
+    )
+
+
+def _refund(request: HttpRequest, refund_id: UUID) -> Story | None:
+    who = current_person(request).id
+    found = payments.refund(refund_id, for_person=who)
+    if found is None:
+        return None
+    entry = wallets.entries(who, (refund_id,), asset=found.refund.asset).get(refund_id)
+    return Story(
+        id=found.refund.id,
+        title=found.merchant.name(get_language() or "en"),
+        what=_("Given back by the shop"),
+        handle="",
+        amount_minor=found.refund.amount_minor,
+        balance_minor=entry.balance_minor if entry else None,
+        at=found.refund.at,
+        note=found.refund.note,
+        payment_id=found.refund.payment_id,
     )
 
 
