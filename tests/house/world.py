@@ -17,6 +17,7 @@ from zhiyin.identity.models import ROLES, User
 from zhiyin.identity.queries import Person
 from zhiyin.kit.ids import uuid7
 from zhiyin.payments import services as payments
+from zhiyin.payments.services import together
 from zhiyin.site.launch import demostate
 
 ANONYMOUS = "anonymous"
@@ -60,6 +61,7 @@ def world() -> World:
         "code_id": code.id,
         "paid_id": make.payment(told.person_id, shop.id).id,
         "token_id": uuid7(),
+        "request_id": together.ask(key=uuid7(make.AT), asker_id=told.person_id, of_handle=make.person().handle, amount_minor=1_00, at=make.AT),
         "pk": 1,
     }
     for person_id in people.values():

@@ -3,7 +3,7 @@
 Fields are only ever added (with a default), never renamed or removed: events are kept and replayed.
 """
 
-from zhiyin.events import money, people, reach, voice
+from zhiyin.events import money, people, reach, together, voice
 from zhiyin.events.base import Event, decode, encode, named
 
-__all__ = ["Event", "decode", "encode", "money", "named", "people", "reach", "voice"]
+__all__ = ["Event", "decode", "encode", "money", "named", "people", "reach", "together", "voice"]

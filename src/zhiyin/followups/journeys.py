@@ -6,6 +6,7 @@ from datetime import timedelta
 from zhiyin.events import Event
 from zhiyin.events.money import PaymentCompleted
 from zhiyin.events.reach import ImprovementShipped
+from zhiyin.events.together import MoneyRequested, RedPacketSent, RequestReminded, RequestSettled
 from zhiyin.events.voice import CaseAnswered, CaseClosed
 from zhiyin.followups.decide import SERVICE, SURVEY
 
@@ -77,6 +78,66 @@ PUBLISHED = (
         deadline=timedelta(days=30),
         channels=("inapp",),
         value=0.6,
+    ),
+    Journey(
+        code="money_requested",
+        version=1,
+        trigger=MoneyRequested,
+        cancelled_by=(RequestSettled,),
+        purpose="service",
+        message_class=SERVICE,
+        survey="",
+        template="money_requested",
+        about_kind="request",
+        delay=timedelta(0),
+        deadline=timedelta(days=7),
+        channels=("inapp",),
+        value=0.9,
+    ),
+    Journey(
+        code="request_reminded",
+        version=1,
+        trigger=RequestReminded,
+        cancelled_by=(RequestSettled,),
+        purpose="service",
+        message_class=SERVICE,
+        survey="",
+        template="request_reminded",
+        about_kind="request",
+        delay=timedelta(0),
+        deadline=timedelta(hours=24),
+        channels=("inapp",),
+        value=0.8,
+    ),
+    Journey(
+        code="request_settled",
+        version=1,
+        trigger=RequestSettled,
+        cancelled_by=(),
+        purpose="service",
+        message_class=SERVICE,
+        survey="",
+        template="request_settled",
+        about_kind="answered_request",
+        delay=timedelta(0),
+        deadline=timedelta(days=7),
+        channels=("inapp",),
+        value=0.7,
+    ),
+    Journey(
+        code="red_packet",
+        version=1,
+        trigger=RedPacketSent,
+        cancelled_by=(),
+        purpose="service",
+        message_class=SERVICE,
+        survey="",
+        template="red_packet",
+        about_kind="red_packet",
+        delay=timedelta(0),
+        deadline=timedelta(hours=24),
+        channels=("inapp",),
+        value=0.9,
     ),
 )
 VERSIONS = {(journey.code, journey.version): journey for journey in PUBLISHED}

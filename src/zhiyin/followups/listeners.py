@@ -7,6 +7,7 @@ from zhiyin.events import Event
 from zhiyin.events.money import PaymentCompleted
 from zhiyin.events.people import ConsentWithdrawn
 from zhiyin.events.reach import ImprovementShipped
+from zhiyin.events.together import MoneyRequested, RedPacketSent, RequestReminded, RequestSettled
 from zhiyin.events.voice import AnswerGiven, CaseAnswered, CaseClosed
 from zhiyin.followups import services
 from zhiyin.followups.services import Plan
@@ -40,6 +41,27 @@ def call_off_when_closed(events: Sequence[Event]) -> None:
     for event in events:
         if isinstance(event, CaseClosed):
             services.call_off("CaseClosed", about_ids=[event.case_id], at=event.at)
+
+
+@listens_to(MoneyRequested, RequestReminded)
+def tell_of_requests(events: Sequence[Event]) -> None:
+    """Who is asked for money finds it in the inbox, and so does who is reminded."""
+    services.plan([_request(event) for event in events if isinstance(event, MoneyRequested | RequestReminded)])
+
+
+@listens_to(RequestSettled)
+def tell_of_settled_requests(events: Sequence[Event]) -> None:
+    """Who asked hears the answer, and nobody is told of, or reminded of, a request that is settled."""
+    settled = [event for event in events if isinstance(event, RequestSettled)]
+    for event in settled:
+        services.call_off("RequestSettled", about_ids=[event.request_id], at=event.at)
+    services.plan([_answer(event) for event in settled if event.state != "cancelled"])
+
+
+@listens_to(RedPacketSent)
+def tell_of_red_packets(events: Sequence[Event]) -> None:
+    """Those for whom a red packet was meant find it in the inbox."""
+    services.plan([_red_packet(event, guest) for event in events if isinstance(event, RedPacketSent) for guest in sorted(event.guests)])
 
 
 @listens_to(ConsentWithdrawn)
@@ -81,3 +103,20 @@ def _after_shipping(event: ImprovementShipped, person_id: UUID) -> Plan:
         at=event.at,
         context=context,
     )
+
+
+def _request(event: MoneyRequested | RequestReminded) -> Plan:
+    context = {"other_id": str(event.asker_id), "amount_minor": event.amount_minor, "asset": event.asset}
+    journey, about_id = ("money_requested", event.id) if isinstance(event, MoneyRequested) else ("request_reminded", event.request_id)
+    return Plan(journey=journey, person_id=event.person_id, occasion=event.id, about_id=about_id, at=event.at, context=context)
+
+
+def _answer(event: RequestSettled) -> Plan:
+    context = {"other_id": str(event.person_id), "amount_minor": event.amount_minor, "asset": event.asset, "state": event.state}
+    journey = "request_settled"
+    return Plan(journey=journey, person_id=event.asker_id, occasion=event.id, about_id=event.request_id, at=event.at, context=context)
+
+
+def _red_packet(event: RedPacketSent, guest: UUID) -> Plan:
+    context = {"other_id": str(event.sender_id)}
+    return Plan(journey="red_packet", person_id=guest, occasion=event.id, about_id=event.id, at=event.at, context=context)

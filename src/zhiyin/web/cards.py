@@ -29,6 +29,8 @@ class Card:
     stoppable: bool
     invitation: InvitationDetail | None
     case_id: UUID | None
+    request_id: UUID | None
+    red_packet_id: UUID | None
     quote: str
 
     @property
@@ -70,6 +72,8 @@ def _card(message: Message, invitations: dict[UUID, InvitationDetail], quotes: d
         stoppable=message.template in STOPPABLE,
         invitation=invitations.get(invitation_id) if invitation_id else None,
         case_id=_about(message, "case"),
+        request_id=_about(message, "request") or _about(message, "answered_request"),
+        red_packet_id=_about(message, "red_packet"),
         quote=quotes.get(message.id, ""),
     )
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from zhiyin.web.pages import activity, cases, friends, home, inbox, me, pay, privacy, receipt, tiles, words
+from zhiyin.web.pages.together import hub, requests
 
 app_name = "web"
 
@@ -22,6 +23,9 @@ urlpatterns = [
     path("pay/confirm/", pay.confirm, name="confirm"),
     path("pay/friend/", friends.friend, name="friend"),
     path("pay/me/", friends.my_code, name="my_code"),
+    path("together/", hub.hub, name="together"),
+    path("together/ask/", requests.ask, name="ask"),
+    path("together/requests/<uuid:request_id>/", requests.answer, name="request"),
     path("top-up/", friends.top_up, name="top_up"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/badge/", inbox.badge, name="badge"),

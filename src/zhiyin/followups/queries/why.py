@@ -100,6 +100,9 @@ def _facts(row: FollowUp, decision: Decision | None, language: str) -> dict[str,
         known["merchant"] = profiles.merchant_name(UUID(row.context["merchant_id"]), language) or pick(words.A_SHOP, language)
     elif row.about_kind == "case":
         known["case"] = support.cases_by_ids([row.about_id])[row.about_id].number
+    elif "other_id" in row.context:
+        other = identity.person(UUID(row.context["other_id"]))
+        known["other"] = other.name if other else pick(words.SOMEBODY, language)
     if decision and decision.until:
         known["until_day"] = formats.short_day(decision.until, zone=zone, language=language)
         known["until_clock"] = formats.clock_time(decision.until, zone=zone)

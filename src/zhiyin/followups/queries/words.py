@@ -7,6 +7,10 @@ JOURNEYS = {
     "payment_stars": ("A question after a payment", "付款后的提问"),
     "case_answered": ("An answer to your case", "问题有了答复"),
     "you_said_we_did": ("You said, we did", "您提的，我们改了"),
+    "money_requested": ("A friend's request", "朋友的收款请求"),
+    "request_reminded": ("A reminder of a friend's request", "收款请求的提醒"),
+    "request_settled": ("An answer to your request", "收款请求有了结果"),
+    "red_packet": ("A red packet for you", "给您的红包"),
 }
 VERDICTS = {
     "sent": ("Sent", "已发送"),
@@ -22,6 +26,9 @@ TRIGGERS = {
     "payment": ("you paid {merchant} on {day} at {clock}", "您{day} {clock} 在{merchant}付了款"),
     "case": ("we answered your case {case}", "您的问题（编号 {case}）有了答复"),
     "improvement": ("something you told us about has been changed", "您反映过的问题有了改进"),
+    "request": ("{other} asked you for money", "{other}向您收款"),
+    "answered_request": ("{other} answered your request", "{other}处理了您的收款请求"),
+    "red_packet": ("{other} sent a red packet to you", "{other}给您发了红包"),
 }
 CONSENTS = {
     "feedback": (" and allowed questions after payments", "，并且同意我们在付款后提问"),
@@ -29,6 +36,7 @@ CONSENTS = {
     "service": ("", ""),
 }
 A_SHOP = ("a shop", "商家")
+SOMEBODY = ("somebody", "有人")
 CAME = ("Because {trigger}{consent}.", "因为{trigger}{consent}。")
 ALLOWED_SINCE = ("You have allowed this since {day}.", "您从 {day} 起同意了这项用途。")
 ASKED_BEFORE = ("Questions before this one: {uses}.", "在这之前，我们{uses}。")
@@ -40,6 +48,9 @@ DID_NOT_COME = {
     "payment": ("You were not asked about your payment to {merchant} on {day} at {clock}", "您{day} {clock} 在{merchant}的付款，我们没有提问"),
     "case": ("You were not told of the answer to your case {case}", "您的问题（编号 {case}）有了答复，但没有另外通知您"),
     "improvement": ("You were not told of a change", "有一项改进没有通知您"),
+    "request": ("You were not told that {other} asked you for money", "{other}向您收款，但没有另外通知您"),
+    "answered_request": ("You were not told that {other} answered your request", "{other}处理了您的收款请求，但没有另外通知您"),
+    "red_packet": ("You were not told of the red packet from {other}", "{other}给您发了红包，但没有另外通知您"),
 }
 REASONS = {
     "no_consent": ("because you have not allowed “{purpose}”.", "因为您没有同意“{purpose}”。"),
@@ -71,6 +82,7 @@ REASONS = {
     "no_channel": ("because there was no way to reach you.", "因为没有可用的联系方式。"),
     "stopped": ("because you stopped these.", "因为您已停止接收这类消息。"),
     "CaseClosed": ("because the case was closed before.", "因为问题已经结案。"),
+    "RequestSettled": ("because the request was settled before.", "因为这笔收款请求已经结束。"),
     "person_gone": ("because the account is closed.", "因为账户已关闭。"),
     "failed": ("because something went wrong on our side.", "因为我们这边出了差错。"),
 }
@@ -84,6 +96,9 @@ DATA = {
     "payment": ("the payment: shop, amount and time", "这笔付款：商家、金额和时间"),
     "case": ("your case and our answer", "您的问题和我们的答复"),
     "improvement": ("which of your cases were about this", "您的哪些问题与此有关"),
+    "request": ("the request: who asked, and how much", "这笔收款请求：谁发起的、多少钱"),
+    "answered_request": ("your request and the answer to it", "您的收款请求和对方的处理结果"),
+    "red_packet": ("the red packet: who sent it to you", "这个红包：是谁发给您的"),
     "holdout": ("a number drawn by chance for your account", "为您的账户随机抽取的号码"),
     "consent": ("what you have allowed", "您同意过的用途"),
     "cap": ("how often we have asked you", "我们问过您几次"),

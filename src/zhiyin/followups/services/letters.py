@@ -6,6 +6,7 @@ from uuid import UUID
 from zhiyin.followups.journeys import VERSIONS
 from zhiyin.followups.models import FollowUp
 from zhiyin.followups.services.snapshots import Round
+from zhiyin.identity import queries as identity
 from zhiyin.profiles import queries as profiles
 
 
@@ -30,4 +31,7 @@ def _named(row: FollowUp, known: Round) -> dict[str, Any]:
         return {**names, "paid_at": row.triggered_at.isoformat()}
     if row.about_kind == "case":
         return {"case_number": known.cases[row.about_id].number}
+    if "other_id" in row.context:
+        other = identity.person(UUID(row.context["other_id"]))
+        return {"other": other.name if other else ""}
     return {}

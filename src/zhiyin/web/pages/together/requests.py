@@ -1,0 +1,97 @@
+"""Asking somebody for money, and answering when one is asked."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods
+
+from zhiyin.identity.access import current_person, person_required
+from zhiyin.kit import clock
+from zhiyin.kit.errors import Refusal
+from zhiyin.kit.ids import uuid7
+from zhiyin.kit.money import parse_amount
+from zhiyin.kit.refusals import say
+from zhiyin.payments import queries as payments
+from zhiyin.payments.queries import together
+from zhiyin.payments.services import together as doing
+from zhiyin.wallets import queries as wallets
+from zhiyin.web.pages.pay import read_key
+
+OF_THE_PERSON = {"unknown_person", "asking_yourself", "too_many_requests"}
+PEOPLE_SHOWN = 8
+
+
+@person_required
+@require_http_methods(["GET", "POST"])
+def ask(request: HttpRequest) -> HttpResponse:
+    """Whom and how much (GET), and the deed (POST, once for each key)."""
+    if request.method == "GET":
+        return _form(request)
+    key, at, form = read_key(request), clock.now(), request.POST
+    try:
+        amount = parse_amount(form.get("amount", ""), wallets.default_asset())
+        asked = doing.ask(
+            key=key, asker_id=current_person(request).id, of_handle=form.get("of", ""), amount_minor=amount, at=at, note=form.get("note", "")
+        )
+    except Refusal as refusal:
+        return _form(request, refusal=refusal, key=key)
+    return redirect("web:request", asked)
+
+
+@person_required
+@require_http_methods(["GET", "POST"])
+def answer(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """One request (GET), and what its two people may do with it (POST); the request's own id makes each deed happen once."""
+    if request.method == "GET":
+        return _page(request, request_id)
+    try:
+        _do(request.POST.get("deed", ""), request_id, who=current_person(request).id, at=clock.now())
+    except Refusal as refusal:
+        return _page(request, request_id, refusal=refusal)
+    return redirect("web:request", request_id)
+
+
+def _do(deed: str, request_id: UUID, *, who: UUID, at: datetime) -> None:
+    if deed == "pay":
+        doing.pay_request(request_id, payer_id=who, at=at)
+    elif deed == "decline":
+        doing.decline_request(request_id, payer_id=who, at=at)
+    elif deed == "cancel":
+        doing.cancel_request(request_id, asker_id=who, at=at)
+    elif deed == "remind":
+        doing.remind(request_id, asker_id=who, at=at)
+
+
+def _page(request: HttpRequest, request_id: UUID, *, refusal: Refusal | None = None) -> HttpResponse:
+    who = current_person(request).id
+    shown = together.request(request_id, for_person=who)
+    if shown is None:
+        raise Http404
+    facts = {
+        "shown": shown,
+        "wallet": wallets.wallet(who),
+        "remind_from": doing.may_be_reminded(shown.at, shown.reminded_at),
+        "refusal": refusal,
+        "refused": say(refusal, get_language() or "en") if refusal else "",
+    }
+    return render(request, "web/together/request.html", facts, status=refusal.status if refusal else 200)
+
+
+def _form(request: HttpRequest, *, refusal: Refusal | None = None, key: UUID | None = None) -> HttpResponse:
+    who, form = current_person(request).id, request.POST if request.method == "POST" else request.GET
+    refused = (say(refusal, get_language() or "en"),) if refusal else ()
+    about_person = refusal is not None and refusal.code in OF_THE_PERSON
+    facts = {
+        "of": form.get("of", ""),
+        "amount": form.get("amount", ""),
+        "note": form.get("note", ""),
+        "recent": payments.recent_people(who, limit=PEOPLE_SHOWN),
+        "symbol_of": wallets.default_asset(),
+        "of_refused": refused if about_person else (),
+        "refused": () if about_person else refused,
+        "key": uuid7() if key is None or (refusal and refusal.code == "key_reused") else key,
+    }
+    return render(request, "web/together/ask.html", facts, status=refusal.status if refusal else 200)
