@@ -71,9 +71,9 @@ class Ground:
         self._tool("pgbench", "-i", "-q", "-s", str(TPCB_SCALE))
         return True
 
-    def sql(self, statement: str) -> str:
+    def sql(self, statement: str, *, database: str = embedded.OWNER) -> str:
         """The answer of one statement, as the owner."""
-        return self._tool("psql", "-X", "-A", "-t", "-c", statement).strip()
+        return self._tool("psql", "-X", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", statement, database=database).strip()
 
     def tpcb(self) -> float:
         """TPC-B transactions per second: pgbench's own script, prepared, 32 clients."""
@@ -91,9 +91,9 @@ class Ground:
             raise RuntimeError(f"pgbench said nothing to count:\n{answer}")
         return float(found[1])
 
-    def _tool(self, name: str, *arguments: str) -> str:
+    def _tool(self, name: str, *arguments: str, database: str = embedded.OWNER) -> str:
         where = ["-h", str(self.server.socket), "-U", embedded.OWNER]
-        done = subprocess.run([embedded.tool(name), *where, *arguments, embedded.OWNER], capture_output=True, text=True, check=False)
+        done = subprocess.run([embedded.tool(name), *where, *arguments, database], capture_output=True, text=True, check=False)
         if done.returncode:
             raise RuntimeError(f"{name} failed:\n{done.stderr}")
         return done.stdout
