@@ -26,6 +26,7 @@ def _read(home: Path, **environment: str) -> config.Config:
         ("ZHIYIN_MAIL_URL", "mail.example.org"),
         ("ZHIYIN_DB_ROLE", "postgres"),
         ("ZHIYIN_WORKERS", "0"),
+        ("ZHIYIN_RATES", "yahoo:quotes"),
         ("DATABASE_URL", "nonsense"),
     ],
 )

@@ -1,22 +1,53 @@
 """How figures look to a person, in Chinese and in English: money, dates, times."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, dates, numbers
 
-from zhiyin.kit.money import ASSETS, major
+from zhiyin.kit.money import ASSETS
 
+DIGITS_ALWAYS = 3
 LOCALES = {"en": Locale("en"), "zh-hans": Locale("zh", script="Hans")}
 
 
+@dataclass(frozen=True, slots=True)
+class Coin:
+    """An amount taken apart, so that a page can set its minor digits smaller. `after`: the symbol stands behind the number."""
+
+    lead: str
+    symbol: str
+    whole: str
+    fraction: str
+    after: bool = False
+
+
 def money(amount_minor: int, asset: str, *, sign: bool = False) -> str:
-    """As in "$1,234.50"; with `sign` "+$1,234.50" and "−$1,234.50" (a real minus). The same in both languages."""
-    text = major(abs(amount_minor), asset)
-    whole, _, fraction = text.partition(".")
-    grouped = f"{int(whole):,}" + (f".{fraction}" if fraction else "")
+    """As in "$1,234.50", "0.0015 BTC", "1,250 PTS"; with `sign` "+$1,234.50" and "−$1,234.50" (a real minus). The same in both languages."""
+    told = coin(amount_minor, asset, sign=sign)
+    number = f"{told.whole}.{told.fraction}" if told.fraction else told.whole
+    return f"{told.lead}{number}{told.symbol}" if told.after else f"{told.lead}{told.symbol}{number}"
+
+
+def coin(amount_minor: int, asset: str, *, sign: bool = False) -> Coin:
+    """As `money`, taken apart. Of more than three digits after the point, noughts at the end are left out, but two always stand."""
+    kind = ASSETS[asset]
     lead = "−" if amount_minor < 0 else "+" if sign else ""
-    return f"{lead}{ASSETS[asset].symbol}{grouped}"
+    return _coin(lead, abs(amount_minor), kind.scale, kind.symbol, kind.kind == "fiat")
+
+
+@lru_cache(4_096)  # a list says the same few amounts again and again
+def _coin(lead: str, amount_minor: int, scale: int, symbol: str, fiat: bool) -> Coin:  # noqa: FBT001  the key of a cache
+    digits = str(amount_minor).rjust(scale + 1, "0")
+    whole, fraction = (digits[:-scale], digits[-scale:]) if scale else (digits, "")
+    if scale > DIGITS_ALWAYS:
+        fraction = fraction.rstrip("0").ljust(2, "0")
+    word = symbol[-1:].isalnum()
+    after = word and not fiat
+    unit = f"\N{NO-BREAK SPACE}{symbol}" if after else f"{symbol}\N{NO-BREAK SPACE}" if word else symbol
+    return Coin(lead, unit, f"{int(whole):,}", fraction, after)
 
 
 def day(at: datetime, *, zone: str, language: str) -> str:

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Collection, Mapping
@@ -52,6 +53,7 @@ class Config:
     address: str
     workers: int
     api_per_minute: int
+    rates: tuple[str, ...]
     webhooks_inside: bool
     stripe_key: str
     stripe_webhook_secret: str
@@ -92,6 +94,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Config:
         workers=_whole("ZHIYIN_WORKERS", environment.get("ZHIYIN_WORKERS") or "2", most=64, example="2"),
         api_per_minute=_whole("ZHIYIN_API_PER_MINUTE", environment.get("ZHIYIN_API_PER_MINUTE") or "600", most=1_000_000, example="600"),
         webhooks_inside=environment.get("ZHIYIN_WEBHOOKS_INSIDE", "") == "1",
+        rates=_rates(environment.get("ZHIYIN_RATES", "")),
         stripe_key=environment.get("ZHIYIN_STRIPE_KEY", ""),
         stripe_webhook_secret=environment.get("ZHIYIN_STRIPE_WEBHOOK_SECRET", ""),
         stripe_url=environment.get("ZHIYIN_STRIPE_URL", ""),
@@ -125,6 +128,16 @@ def _wait(text: str) -> int:
 
 def _one_of(name: str, text: str, known: Collection[str], *, example: str = "") -> str:
     if text in known:
+def _rates(text: str) -> tuple[str, ...]:
+    places = tuple(place.strip() for place in text.split(",") if place.strip())
+    for place in places:
+        if not re.fullmatch(r"(ecb|file):.+", place):
+            raise BadConfiguration(
+                f"ZHIYIN_RATES has {place!r}; expected, with commas between: file:/srv/rates.csv, ecb:/srv/eurofxref-daily.xml or ecb:https://…"
+            )
+    return places
+
+
         return text
     raise BadConfiguration(
         f"{name} is {text!r}; expected: {f'a name such as {example}' if example else ', '.join(each or '(empty)' for each in known)}."

@@ -6,7 +6,7 @@ A file per subject. A refusal that tells `why` is looked up as "code.why" first,
 import re
 
 from zhiyin.kit.errors import Refusal
-from zhiyin.kit.refusals import books, funding, paying, signing_in, till, together, voices, wallet
+from zhiyin.kit.refusals import books, currencies, funding, paying, signing_in, till, together, voices, wallet
 from zhiyin.kit.refusals.sentence import Sentence
 
 SENTENCES: dict[str, Sentence] = (
@@ -18,6 +18,7 @@ SENTENCES: dict[str, Sentence] = (
     }
     | signing_in.SENTENCES
     | wallet.SENTENCES
+    | currencies.SENTENCES
     | funding.SENTENCES
     | paying.SENTENCES
     | voices.SENTENCES

@@ -1,5 +1,21 @@
-"""What wallets tell: what is in them, how it came there, and whether the rooms' records agree with the journal."""
+"""What wallets tell: what is in them, how it came there, what it is worth, and whether the rooms' records agree with the journal."""
 
+from zhiyin.wallets.queries.currencies import (
+    Exchange,
+    NoRate,
+    Offered,
+    Quote,
+    Rate,
+    RateTooOld,
+    assets,
+    exchange,
+    exchange_differences,
+    exchanges,
+    holdings,
+    offered,
+    quote,
+    rate,
+)
 from zhiyin.wallets.queries.holdings import (
     Claim,
     Difference,
@@ -14,4 +30,30 @@ from zhiyin.wallets.queries.holdings import (
 )
 from zhiyin.wallets.queries.periods import period
 
-__all__ = ["Claim", "Difference", "Wallet", "accounts", "default_asset", "differences", "entries", "period", "statement", "wallet", "wallets"]
+__all__ = [
+    "Claim",
+    "Difference",
+    "Exchange",
+    "NoRate",
+    "Offered",
+    "Quote",
+    "Rate",
+    "RateTooOld",
+    "Wallet",
+    "accounts",
+    "assets",
+    "default_asset",
+    "differences",
+    "entries",
+    "exchange",
+    "exchange_differences",
+    "exchanges",
+    "holdings",
+    "offered",
+    "period",
+    "quote",
+    "rate",
+    "statement",
+    "wallet",
+    "wallets",
+]

@@ -1,8 +1,21 @@
 """What wallets do: they open, and money moves between them."""
 
+from zhiyin.wallets.codes import Code
+from zhiyin.wallets.services.assets import BadAsset, NewAsset, UnknownAsset, add_asset, add_liquidity, check_offered, keep_rates, take_rates
+from zhiyin.wallets.services.exchange import (
+    QUOTE_SECONDS,
+    LiquidityShort,
+    QuoteExpired,
+    QuoteUsed,
+    SameAsset,
+    TooSmallToExchange,
+    UnknownQuote,
+    Wish,
+    exchange,
+    quote,
+)
 from zhiyin.wallets.services.moving import (
     AccountFrozen,
-    Code,
     HoldGone,
     InsufficientFunds,
     KeyReused,
@@ -19,19 +32,37 @@ from zhiyin.wallets.services.moving import (
 )
 
 __all__ = [
+    "QUOTE_SECONDS",
     "AccountFrozen",
+    "BadAsset",
     "Code",
     "HoldGone",
     "InsufficientFunds",
     "KeyReused",
+    "LiquidityShort",
+    "NewAsset",
     "NoWallet",
     "OverCeiling",
+    "QuoteExpired",
+    "QuoteUsed",
+    "SameAsset",
+    "TooSmallToExchange",
+    "UnknownAsset",
+    "UnknownQuote",
+    "Wish",
     "WrongCurrency",
+    "add_asset",
+    "add_liquidity",
     "book",
     "check_amount",
+    "check_offered",
+    "exchange",
+    "keep_rates",
     "move",
     "open_wallet",
     "open_wallets",
+    "quote",
     "system_account",
+    "take_rates",
     "together",
 ]

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from enum import IntEnum
 from typing import TypeVar
 from uuid import UUID
 
@@ -14,23 +13,11 @@ from zhiyin.kit.money import AMOUNT_MINOR_MAX, BadAmount
 from zhiyin.ledger import queries as ledger_queries
 from zhiyin.ledger import services as ledger
 from zhiyin.ledger.services import Command, NewAccount, Outcome, Status
+from zhiyin.wallets.codes import Code
 from zhiyin.wallets.models import Wallet
 from zhiyin.wallets.queries.holdings import accounts, default_asset
 
 Answer = TypeVar("Answer")
-
-
-class Code(IntEnum):
-    """What a ledger transfer is for: the `code` of each command. Numbers stay for ever, they are in the journal."""
-
-    PAYMENT = 1
-    TRANSFER = 2
-    TOP_UP = 3
-    REFUND = 4
-    EXCHANGE = 8
-    DEPOSIT = 9
-    PAYOUT = 10
-    LIQUIDITY = 20
 
 
 class NoWallet(Refusal):
@@ -133,10 +120,15 @@ def book(commands: Sequence[Command], *, asset: str) -> tuple[Outcome, ...]:
     Repeats: the same keys with the same content move nothing and answer as the first time.
     """
     outcomes = ledger.post_in(commands)
+    refuse_unless_done(commands, outcomes, asset=asset)
+    return outcomes
+
+
+def refuse_unless_done(commands: Sequence[Command], outcomes: Sequence[Outcome], *, asset: str) -> None:
+    """Raises the refusal of the first command that could not happen, if there is one. Changes nothing. Repeats: the same answer."""
     for command, outcome in zip(commands, outcomes, strict=True):
         if outcome.status not in (Status.OK, Status.DUPLICATE, Status.LINK_FAILED):
             raise _refusal(outcome.status, debit=command.debit, amount_minor=command.amount_minor, asset=asset)
-    return outcomes
 
 
 def check_amount(amount_minor: int) -> None:

@@ -1,2 +1,5 @@
 -- Whose an account is never changes: the app adds wallets and hands none on.
 revoke update, delete, truncate on wallets_wallet from zhiyin_app;
+-- What was exchanged stays as it was; quotes and assets are never removed (a quote is locked while it is taken, which asks for the right to update).
+revoke update, delete, truncate on wallets_exchange from zhiyin_app;
+revoke delete, truncate on wallets_quote, wallets_asset from zhiyin_app;
