@@ -23,7 +23,8 @@ BEGAN, SPAN = datetime(2020, 1, 1, tzinfo=UTC), timedelta(days=1_000)
 # Only reads are measured, so the rows are written straight into the journal: random accounts, moments that grow, running numbers left out of account.
 FILL = """
 insert into ledger.transfer (id, dr, cr, amount, dr_n, cr_n, dr_bal, cr_bal, at, kind, code)
-select uuidv7(), a, 1 + (a + floor(random() * {others})::bigint) % {accounts}, 1, n, n, n, n, '{began}'::timestamptz + n * interval '{step} microseconds', 0, 1
+select uuidv7(), a, 1 + (a + floor(random() * {others})::bigint) % {accounts}, 1, n, n, n, n,
+       '{began}'::timestamptz + n * interval '{step} microseconds', 0, 1
 from (select n, 1 + floor(random() * {accounts})::bigint as a from generate_series({first}, {last}) n) drawn
 """
 
@@ -31,7 +32,7 @@ from (select n, 1 + floor(random() * {accounts})::bigint as a from generate_seri
 @figure("ledger.balance_at_growth", unit="ms", at_most=1.5)
 def balance_at(ground: Ground) -> Sample:
     """Median of `queries.balance_at` for random accounts and moments at 10^7 entries; beside the same at 10^5."""
-    return _aged(ground, lambda account, moment: queries.balance_at(account, moment))
+    return _aged(ground, queries.balance_at)
 
 
 @figure("ledger.statement_growth", unit="ms", at_most=2)
