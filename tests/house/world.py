@@ -49,7 +49,8 @@ def world() -> World:
         "person_id": told.person_id,
         "payment_id": told.payment_id,
         "kind": "transfer",
-        "entry_id": _sent(told.person_id, make.person()),
+        "entry_id": (sent := _sent(told.person_id, make.person())),
+        "transfer_id": sent,
         "item_id": "item-1",
         "invitation_id": UUID(message.params["invitation_id"]),
         "message_id": message.id,
@@ -61,6 +62,7 @@ def world() -> World:
         "code_id": code.id,
         "paid_id": make.payment(told.person_id, shop.id).id,
         "token_id": uuid7(),
+        "order_id": uuid7(),
         "request_id": together.ask(key=uuid7(make.AT), asker_id=told.person_id, of_handle=make.person().handle, amount_minor=1_00, at=make.AT),
         "pk": 1,
     }

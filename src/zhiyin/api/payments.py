@@ -62,6 +62,13 @@ class PaymentOut(Schema):
     note: str
 
 
+class TransferNotFound(Refusal):
+    """The caller neither sent nor received such a transfer."""
+
+    code = "transfer_not_found"
+    status = 404
+
+
 class TransferOut(Schema):
     """A transfer that was made."""
 
@@ -71,6 +78,19 @@ class TransferOut(Schema):
     asset: str
     at: datetime
     note: str
+
+
+class TransferSeenOut(Schema):
+    """A transfer as one of its two people sees it: `amount` has a minus when they sent it; `balance_after` is what was in their wallet then."""
+
+    id: UUID
+    other_id: UUID
+    other_name: str
+    amount: str
+    asset: str
+    at: datetime
+    note: str
+    balance_after: str | None
 
 
 class LineOut(Schema):
@@ -99,7 +119,7 @@ class ReceiptOut(PaymentOut):
 def pay(request: HttpRequest, body: PaymentIn, idempotency_key: str = Header("", alias="Idempotency-Key")) -> Status[PaymentOut]:
     """The same key with the same content answers the first payment and moves nothing."""
     paid = services.pay(
-        key=_key(idempotency_key, body.key),
+        key=read_key(idempotency_key, body.key),
         payer_id=caller(request).id,
         code=body.code,
         amount_minor=None if body.amount is None else parse_amount(body.amount, default_asset()),
@@ -118,7 +138,7 @@ def pay(request: HttpRequest, body: PaymentIn, idempotency_key: str = Header("",
 def transfer(request: HttpRequest, body: TransferIn, idempotency_key: str = Header("", alias="Idempotency-Key")) -> Status[TransferOut]:
     """The same key with the same content answers the first transfer and moves nothing."""
     sent = services.transfer(
-        key=_key(idempotency_key, body.key),
+        key=read_key(idempotency_key, body.key),
         sender_id=caller(request).id,
         to_handle=body.to,
         amount_minor=parse_amount(body.amount, default_asset()),
@@ -130,6 +150,29 @@ def transfer(request: HttpRequest, body: TransferIn, idempotency_key: str = Head
         TransferOut(
             id=sent.id, recipient_id=sent.recipient_id, amount=major(sent.amount_minor, sent.asset), asset=sent.asset, at=sent.at, note=sent.note
         ),
+    )
+
+
+@router.get(
+    "/transfers/{transfer_id}",
+    response={200: TransferSeenOut, **PROBLEMS, 404: Problem},
+    operation_id="transferRead",
+    summary="A transfer that you sent or received",
+)
+def transfer_read(request: HttpRequest, transfer_id: UUID) -> TransferSeenOut:
+    """A transfer as the caller sees it."""
+    found = queries.transfer(transfer_id, for_person=caller(request).id)
+    if found is None:
+        raise TransferNotFound
+    return TransferSeenOut(
+        id=found.id,
+        other_id=found.other_id,
+        other_name=found.other_name,
+        amount=major(found.amount_minor, found.asset),
+        asset=found.asset,
+        at=found.at,
+        note=found.note,
+        balance_after=None if found.balance_after_minor is None else major(found.balance_after_minor, found.asset),
     )
 
 
@@ -170,7 +213,8 @@ def _line(line: queries.ReceiptLine, asset: str) -> LineOut:
     )
 
 
-def _key(header: str, body: UUID | None) -> UUID:
+def read_key(header: str, body: UUID | None = None) -> UUID:
+    """The key of the request, from its header or its body. Raises `BadKey`."""
     try:
         from_header = UUID(header) if header else None
     except ValueError as bad:

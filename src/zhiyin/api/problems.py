@@ -35,7 +35,7 @@ class Problem(Schema):
     code: str
 
 
-PROBLEMS: dict[int, type[Schema]] = {400: Problem, 401: Problem, 409: Problem, 422: Problem}
+PROBLEMS: dict[int, type[Schema]] = {400: Problem, 401: Problem, 409: Problem, 422: Problem, 429: Problem}
 
 
 def answer(request: HttpRequest, refusal: Refusal, *, status: int = 0) -> HttpResponse:
@@ -52,6 +52,8 @@ def answer(request: HttpRequest, refusal: Refusal, *, status: int = 0) -> HttpRe
     response["Vary"] = "Accept-Language"
     if status == HTTPStatus.UNAUTHORIZED:
         response["WWW-Authenticate"] = "Bearer"
+    if status == HTTPStatus.TOO_MANY_REQUESTS and "seconds" in refusal.facts:
+        response["Retry-After"] = str(refusal.facts["seconds"])
     return response
 
 

@@ -3,8 +3,8 @@
 from django.urls import URLPattern, URLResolver, path
 from ninja import NinjaAPI
 
-from zhiyin.api import payments, problems, wallet
-from zhiyin.api.auth import Token
+from zhiyin.api import merchant, payments, problems, wallet
+from zhiyin.api.auth import MerchantKey, Token
 
 # The pages that ninja could show for trying things out load their scripts from elsewhere; our policy forbids that.
 v1 = NinjaAPI(
@@ -17,6 +17,7 @@ v1 = NinjaAPI(
 )
 v1.add_router("", wallet.router)
 v1.add_router("", payments.router)
+v1.add_router("/merchant", merchant.router, auth=MerchantKey())
 problems.handle(v1)
 
 urlpatterns: list[URLPattern | URLResolver] = [path("v1/", v1.urls)]

@@ -10,10 +10,10 @@ from uuid import UUID
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.formats import money
 from zhiyin.kit.ids import derived
-from zhiyin.kit.money import ASSETS, BadAmount, parse_amount
+from zhiyin.kit.money import ASSETS, BadAmount, major, parse_amount
 from zhiyin.payments import emvco
 from zhiyin.payments.emvco import CodeNotOurs, CodeTampered
-from zhiyin.payments.models import Merchant, Payment, PaymentCode
+from zhiyin.payments.models import Merchant, Order, Payment, PaymentCode
 from zhiyin.wallets.queries import default_asset
 from zhiyin.wallets.services import WrongCurrency
 
@@ -39,6 +39,12 @@ class CodeUsed(Refusal):
     """The code was for one payment, and that was made."""
 
     code = "code_used"
+
+
+class CodeCancelled(Refusal):
+    """The merchant took the code back."""
+
+    code = "code_cancelled"
 
 
 class AmountDiffers(Refusal):
@@ -74,11 +80,13 @@ def found(what: str | UUID) -> Found:
 
 
 def check_usable(code: PaymentCode | None, *, at: datetime) -> None:
-    """Raises `CodeUsed` or `CodeExpired` when a code for one payment can no longer be paid. One statement for such a code."""
+    """Raises `CodeUsed`, `CodeCancelled` or `CodeExpired` when a code for one payment can no longer be paid. Two statements for such a code."""
     if code is None:
         return
     if Payment.objects.filter(code=code).exists():
         raise CodeUsed
+    if Order.objects.filter(code=code, cancelled_at__isnull=False).exists():
+        raise CodeCancelled
     if at >= code.expires_at:
         raise CodeExpired
 
@@ -106,6 +114,26 @@ def short_code(of: UUID, turn: int, *, characters: int) -> str:
         number, sign = divmod(number, len(ALPHABET))
         signs.append(ALPHABET[sign])
     return "".join(signs)
+
+
+def payload(merchant: Merchant, made: PaymentCode | None = None) -> str:
+    """What the QR says: the merchant's own code, or the one made for one payment. No SQL."""
+    asset = made.asset if made else default_asset()
+    return emvco.encode(
+        emvco.MerchantCode(
+            merchant_id=merchant.id,
+            name=emvco.plain(merchant.name_en, emvco.NAME_CHARACTERS_MAX) or merchant.slug[: emvco.NAME_CHARACTERS_MAX],
+            name_zh=merchant.name_zh[: emvco.NAME_CHARACTERS_MAX],
+            city=emvco.plain(merchant.city, emvco.CITY_CHARACTERS_MAX) or merchant.country,
+            country=merchant.country,
+            postal_code=merchant.postal_code,
+            mcc=merchant.mcc,
+            currency=ASSETS[asset].number,
+            amount=major(made.amount_minor, asset) if made else "",
+            code_id=made.short_code if made else "",
+            reference=made.short_code if made else merchant.short_code,
+        )
+    )
 
 
 def _scanned(code: emvco.MerchantCode) -> Found:

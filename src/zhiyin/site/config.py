@@ -126,8 +126,6 @@ def _wait(text: str) -> int:
     return 0 if text == "0" else _whole("ZHIYIN_BANK_WAIT_HOURS", text, most=720, example="24")
 
 
-def _one_of(name: str, text: str, known: Collection[str], *, example: str = "") -> str:
-    if text in known:
 def _rates(text: str) -> tuple[str, ...]:
     places = tuple(place.strip() for place in text.split(",") if place.strip())
     for place in places:
@@ -138,6 +136,8 @@ def _rates(text: str) -> tuple[str, ...]:
     return places
 
 
+def _one_of(name: str, text: str, known: Collection[str], *, example: str = "") -> str:
+    if text in known:
         return text
     raise BadConfiguration(
         f"{name} is {text!r}; expected: {f'a name such as {example}' if example else ', '.join(each or '(empty)' for each in known)}."

@@ -17,6 +17,18 @@ from zhiyin.payments.queries.merchants import (
     search_merchants,
 )
 from zhiyin.payments.queries.movements import Movement, movement
+from zhiyin.payments.queries.programs import (
+    SCOPES,
+    MerchantKey,
+    Order,
+    OrderLine,
+    OrderPage,
+    Program,
+    State,
+    merchant_keys,
+    order,
+    orders,
+)
 from zhiyin.payments.queries.receipts import (
     Payment,
     Receipt,
@@ -50,6 +62,7 @@ from zhiyin.payments.queries.takings import (
 from zhiyin.payments.queries.told import untold
 
 __all__ = [
+    "SCOPES",
     "BadCursor",
     "CategorySum",
     "Figures",
@@ -57,12 +70,17 @@ __all__ = [
     "Invitation",
     "Item",
     "Merchant",
+    "MerchantKey",
     "Movement",
+    "Order",
+    "OrderLine",
+    "OrderPage",
     "Page",
     "Payment",
     "PaymentPage",
     "PaymentRow",
     "PersonSummary",
+    "Program",
     "ReadCode",
     "Receipt",
     "ReceiptLine",
@@ -70,6 +88,7 @@ __all__ = [
     "RefundReceipt",
     "Row",
     "Shop",
+    "State",
     "Statement",
     "StatementLine",
     "Takings",
@@ -86,9 +105,12 @@ __all__ = [
     "is_paid",
     "items",
     "merchant",
+    "merchant_keys",
     "merchants",
     "merchants_of",
     "movement",
+    "order",
+    "orders",
     "payment",
     "payment_for_owner",
     "payment_for_staff",

@@ -68,9 +68,9 @@ def told(row: models.Merchant) -> Merchant:
 
 
 def read_code(payload: str, *, at: datetime) -> ReadCode:
-    """What a scanned payload, a typed short code or a merchant's slug asks for, if it may be paid now. At most three statements.
+    """What a scanned payload, a typed short code or a merchant's slug asks for, if it may be paid now. At most four statements.
 
-    Raises `CodeTampered`, `CodeNotOurs`, `CodeExpired`, `CodeUsed`, `UnknownPayee`, `WrongCurrency`, `BadAmount`.
+    Raises `CodeTampered`, `CodeNotOurs`, `CodeExpired`, `CodeUsed`, `CodeCancelled`, `UnknownPayee`, `WrongCurrency`, `BadAmount`.
     """
     found = codes.found(payload)
     codes.check_usable(found.code, at=at)

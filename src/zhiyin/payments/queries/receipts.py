@@ -40,7 +40,10 @@ class Transfer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiptLine:
-    """One line of a receipt: `amount_minor` is what it cost after a discount of `discount_minor`. An unknown item is named by its id."""
+    """One line of a receipt: `amount_minor` is what it cost after a discount of `discount_minor`. An unknown item is named by its id.
+
+    The name of a line that the merchant's own program wrote is in whatever language it chose.
+    """
 
     item_id: str
     name_en: str
@@ -178,9 +181,9 @@ def _lines(payment_id: UUID) -> tuple[ReceiptLine, ...]:
     return tuple(
         ReceiptLine(
             item_id=row.item_id,
-            name_en=named[row.item_id].name_en if row.item_id in named else row.item_id,
+            name_en=row.name or (named[row.item_id].name_en if row.item_id in named else row.item_id),
             name_zh=named[row.item_id].name_zh if row.item_id in named else "",
-            category=named[row.item_id].category if row.item_id in named else "other",
+            category=row.category or (named[row.item_id].category if row.item_id in named else "other"),
             quantity=row.quantity,
             amount_minor=row.amount_minor,
             discount_minor=row.discount_minor,

@@ -1,6 +1,10 @@
 """What payments do: merchants open and show codes; people pay and send."""
 
-from zhiyin.payments.codes import UnknownPayee
+from zhiyin.payments.codes import (
+    CodeCancelled,
+    CodeUsed,
+    UnknownPayee,
+)
 from zhiyin.payments.services.bookkeeping import UnknownMonth, set_tax_year
 from zhiyin.payments.services.history import BadHistory, PastPayment, pay_many
 from zhiyin.payments.services.merchants import (
@@ -14,7 +18,24 @@ from zhiyin.payments.services.merchants import (
     open_merchants,
     shown_code,
 )
+from zhiyin.payments.services.orders import (
+    BadLine,
+    BadOrder,
+    LinesDiffer,
+    NewLine,
+    NewOrder,
+    UnknownOrder,
+    cancel_order,
+    place_order,
+)
 from zhiyin.payments.services.pay import PayingYourself, UnknownPerson, pay, transfer
+from zhiyin.payments.services.programs import (
+    BadKeyName,
+    BadScopes,
+    admit,
+    end_merchant_key,
+    issue_merchant_key,
+)
 from zhiyin.payments.services.refunds import OverRefundLimit, RefundTooLarge, TakingsTooSmall, UnknownPayment, beginning_of_day, refund
 from zhiyin.payments.services.staff import (
     InvitationOver,
@@ -31,11 +52,20 @@ from zhiyin.payments.services.staff import (
 
 __all__ = [
     "BadHistory",
+    "BadKeyName",
+    "BadLine",
     "BadMerchant",
+    "BadOrder",
+    "BadScopes",
     "Code",
+    "CodeCancelled",
+    "CodeUsed",
     "InvitationOver",
+    "LinesDiffer",
     "NewItem",
+    "NewLine",
     "NewMerchant",
+    "NewOrder",
     "NotAtThisTill",
     "OverRefundLimit",
     "PastPayment",
@@ -43,17 +73,22 @@ __all__ = [
     "RefundTooLarge",
     "TakingsTooSmall",
     "UnknownMonth",
+    "UnknownOrder",
     "UnknownPayee",
     "UnknownPayment",
     "UnknownPerson",
     "UnknownTillRole",
     "WorksHereAlready",
     "accept_invitation",
+    "admit",
     "beginning_of_day",
+    "cancel_order",
     "check_owner",
     "check_works_here",
+    "end_merchant_key",
     "end_staff",
     "invite_staff",
+    "issue_merchant_key",
     "leave_till",
     "list_items",
     "make_code",
@@ -61,6 +96,7 @@ __all__ = [
     "open_merchants",
     "pay",
     "pay_many",
+    "place_order",
     "refund",
     "set_tax_year",
     "shown_code",

@@ -11,9 +11,8 @@ from django.db import transaction
 from zhiyin.events.money import ItemListed, MerchantOpened
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.ids import derived, uuid7
-from zhiyin.kit.money import ASSETS, major
 from zhiyin.outbox import services as outbox
-from zhiyin.payments import codes, emvco, models
+from zhiyin.payments import codes, models
 from zhiyin.payments.codes import UnknownPayee
 from zhiyin.payments.notes import checked_note
 from zhiyin.payments.queries.merchants import Merchant, told
@@ -119,9 +118,9 @@ def make_code(merchant_id: UUID, *, amount_minor: int | None = None, at: datetim
     if merchant is None:
         raise UnknownPayee
     if amount_minor is None:
-        return Code(payload=_payload(merchant), short_code=merchant.short_code, merchant_id=merchant_id, asset=default_asset())
+        return Code(payload=codes.payload(merchant), short_code=merchant.short_code, merchant_id=merchant_id, asset=default_asset())
     check_amount(amount_minor)
-    return _told(_one_time(merchant, amount_minor, at=at, note=checked_note(note)))
+    return _told(one_time_code(merchant, amount_minor, at=at, note=checked_note(note)))
 
 
 def shown_code(code_id: UUID, *, merchant_id: UUID) -> Code:
@@ -135,7 +134,10 @@ def shown_code(code_id: UUID, *, merchant_id: UUID) -> Code:
     return _told(made)
 
 
-def _one_time(merchant: models.Merchant, amount_minor: int, *, at: datetime, note: str) -> models.PaymentCode:
+def one_time_code(
+    merchant: models.Merchant, amount_minor: int, *, at: datetime, note: str, lifetime: timedelta = CODE_LIFETIME
+) -> models.PaymentCode:
+    """The row of a new code for one payment, of an amount (minor units) that was checked; for this room. Repeats: another code."""
     key = uuid7(at)
     likely = [codes.short_code(key, turn, characters=codes.PAYMENT_CHARACTERS) for turn in range(5)]
     taken = models.PaymentCode.objects.filter(short_code__in=likely).values_list("short_code", flat=True)
@@ -147,38 +149,19 @@ def _one_time(merchant: models.Merchant, amount_minor: int, *, at: datetime, not
         asset=default_asset(),
         note=note,
         made_at=at,
-        expires_at=at + CODE_LIFETIME,
+        expires_at=at + lifetime,
     )
 
 
 def _told(made: models.PaymentCode) -> Code:
     return Code(
-        payload=_payload(made.merchant, made),
+        payload=codes.payload(made.merchant, made),
         short_code=made.short_code,
         merchant_id=made.merchant_id,
         asset=made.asset,
         id=made.id,
         amount_minor=made.amount_minor,
         expires_at=made.expires_at,
-    )
-
-
-def _payload(merchant: models.Merchant, made: models.PaymentCode | None = None) -> str:
-    asset = made.asset if made else default_asset()
-    return emvco.encode(
-        emvco.MerchantCode(
-            merchant_id=merchant.id,
-            name=emvco.plain(merchant.name_en, emvco.NAME_CHARACTERS_MAX) or merchant.slug[: emvco.NAME_CHARACTERS_MAX],
-            name_zh=merchant.name_zh[: emvco.NAME_CHARACTERS_MAX],
-            city=emvco.plain(merchant.city, emvco.CITY_CHARACTERS_MAX) or merchant.country,
-            country=merchant.country,
-            postal_code=merchant.postal_code,
-            mcc=merchant.mcc,
-            currency=ASSETS[asset].number,
-            amount=major(made.amount_minor, asset) if made else "",
-            code_id=made.short_code if made else "",
-            reference=made.short_code if made else merchant.short_code,
-        )
     )
 
 

@@ -18,6 +18,7 @@ from zhiyin.payments import codes, models
 from zhiyin.payments.codes import Found
 from zhiyin.payments.notes import checked_note
 from zhiyin.payments.queries.receipts import Payment, Transfer, told_payment, told_transfer
+from zhiyin.payments.services.orders import receipt_lines
 from zhiyin.wallets import queries as wallet_queries
 from zhiyin.wallets import services as wallets
 from zhiyin.wallets.services import Code, KeyReused, NoWallet, check_amount
@@ -50,7 +51,8 @@ def pay(  # noqa: PLR0913  a payment has this many terms, all by name
 
     `code`: a scanned payload, a typed short code or slug, or the merchant's id. Units: minor, of the deployment's currency; None: the code says it.
     Raises `InsufficientFunds`, `BadAmount`, `AmountDiffers`, `UnknownPayee`, `CodeTampered`, `CodeNotOurs`, `CodeExpired`, `CodeUsed`,
-    `WrongCurrency`, `PayingYourself`, `NoWallet`, `AccountFrozen`, `OverCeiling`, `BadNote`, `KeyReused`; `PaymentRefused` is told of each.
+    `CodeCancelled`, `WrongCurrency`, `PayingYourself`, `NoWallet`, `AccountFrozen`, `OverCeiling`, `BadNote`, `KeyReused`; `PaymentRefused` is told
+    of each.
     Repeats: the same key with the same content answers the first payment and moves nothing; with other content it is refused.
     """
     try:
@@ -103,7 +105,10 @@ def _pay(  # noqa: PLR0913  as `pay`
         raise PayingYourself
     debit, credit = _accounts(payer_id, found.merchant.id, asset=found.asset)
     wanted.save(force_insert=True)
-    outbox.publish(PaymentCompleted(id=key, at=at, payer_id=payer_id, merchant_id=found.merchant.id, amount_minor=amount, asset=found.asset))
+    lines = receipt_lines(wanted)
+    outbox.publish(
+        PaymentCompleted(id=key, at=at, payer_id=payer_id, merchant_id=found.merchant.id, amount_minor=amount, asset=found.asset, lines=lines)
+    )
     wallets.move(key=key, debit=debit, credit=credit, amount_minor=amount, asset=found.asset, code=Code.PAYMENT)
     return told_payment(wanted)
 
