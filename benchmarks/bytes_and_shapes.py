@@ -4,7 +4,7 @@ from pathlib import Path
 
 from benchmarks.ground import ACCOUNTS, Ground
 from benchmarks.ledger import one_call
-from benchmarks.registry import Sample, figure
+from benchmarks.registry import Sample, beside, figure
 
 TWO_ENTRIES = Path(__file__).with_name("two_entries.sql")
 MOVE = """\
@@ -19,8 +19,8 @@ select * from two_entries.move('ac_' || :a, 'ac_' || :b, :amount);
 def single(ground: Ground) -> Sample:
     """One transfer a call, 32 clients: `ledger.post_one`; beside a function of the usual two-entry shape (two_entries.sql), as many accounts."""
     ground.once("two entries", lambda: _usual_shape(ground))
-    usual = ground.pgbench(MOVE.format(last=ACCOUNTS - 2, accounts=ACCOUNTS))
-    return Sample(ground.pgbench(one_call(ground)), usual)
+    usual = MOVE.format(last=ACCOUNTS - 2, accounts=ACCOUNTS)
+    return beside(lambda seconds: ground.pgbench(usual, seconds=seconds), lambda: ground.pgbench(one_call(ground)))
 
 
 @figure("ledger.wal_bytes", unit="B/transfer", at_most=1_100)

@@ -3,13 +3,13 @@
 import random
 import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from django.db import connections
 
 from benchmarks.ground import ACCOUNTS, SECONDS, Ground
-from benchmarks.registry import Sample, figure
+from benchmarks.registry import Sample, beside, figure
 from zhiyin.kit.ids import uuid7
 from zhiyin.ledger import services
 from zhiyin.ledger.services import Command, Status
@@ -40,43 +40,47 @@ def one_call(ground: Ground, *, hot: bool = False) -> str:
 @figure("ledger.single_vs_tpcb", unit="transfers/s", at_least=1.8)
 def single(ground: Ground) -> Sample:
     """One transfer a call between random accounts of 100,000: pgbench, 32 clients, `ledger.post_one`; beside TPC-B with 32 clients."""
-    return Sample(ground.pgbench(one_call(ground)), ground.tpcb())
+    return beside(ground.tpcb, lambda: ground.pgbench(one_call(ground)))
 
 
 @figure("ledger.batch100_vs_tpcb", unit="transfers/s", at_least=9)
 def batch_100(ground: Ground) -> Sample:
     """`services.post` with 100 transfers a call from three threads of one Python process, its work included, among 100,000 accounts; beside TPC-B."""
-    return Sample(batched(ground, size=100), ground.tpcb())
+    return beside(ground.tpcb, lambda: batched(ground, size=100))
 
 
 @figure("ledger.batch1000_vs_tpcb", unit="transfers/s", at_least=11)
 def batch_1000(ground: Ground) -> Sample:
     """As batch100, with 1,000 a call and a third of the accounts for each thread: two such batches among all would always wait for each other."""
-    return Sample(batched(ground, size=1000, apart=True), ground.tpcb())
+    return beside(ground.tpcb, lambda: batched(ground, size=1000, apart=True))
 
 
 @figure("ledger.batch1000_shared_vs_tpcb", unit="transfers/s")
 def batch_1000_shared(ground: Ground) -> Sample:
     """As batch1000, the threads among the same accounts: nearly every batch waits for the one before it to be on the disk."""
-    return Sample(batched(ground, size=1000), ground.tpcb())
+    return beside(ground.tpcb, lambda: batched(ground, size=1000))
 
 
 @figure("ledger.hot_vs_single", unit="transfers/s", at_least=15)
 def hot(ground: Ground) -> Sample:
     """Everybody pays one merchant: `services.post` with 100 a call from three threads; beside one per call by 32 pgbench clients."""
-    return Sample(batched(ground, size=100, merchant=ground.accounts[-1]), ground.pgbench(one_call(ground, hot=True)))
+    return beside(_one_each(ground), lambda: batched(ground, size=100, merchant=ground.accounts[-1]))
 
 
 @figure("ledger.together_vs_tpcb", unit="transfers/s", at_least=7)
 def together(ground: Ground) -> Sample:
     """128 threads of one process that each submit one transfer and wait for its answer: `services.submit`, among 100,000 accounts; beside TPC-B."""
-    return Sample(crowd(ground)[0], ground.tpcb())
+    return beside(ground.tpcb, lambda: crowd(ground)[0])
 
 
 @figure("ledger.together_hot_vs_single", unit="transfers/s", at_least=15)
 def together_hot(ground: Ground) -> Sample:
     """As together, everybody paying one merchant; beside one per call by 32 pgbench clients."""
-    return Sample(crowd(ground, merchant=ground.accounts[-1])[0], ground.pgbench(one_call(ground, hot=True)))
+    return beside(_one_each(ground), lambda: crowd(ground, merchant=ground.accounts[-1])[0])
+
+
+def _one_each(ground: Ground) -> Callable[[float], float]:
+    return lambda seconds: ground.pgbench(one_call(ground, hot=True), seconds=seconds)
 
 
 def crowd(ground: Ground, *, merchant: int | None = None) -> tuple[float, float]:

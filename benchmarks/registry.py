@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from benchmarks.ground import Ground
+from benchmarks.ground import SECONDS, Ground
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,13 @@ class Sample:
 
 
 Measure = Callable[[Ground], Sample]
+
+
+def beside(yardstick: Callable[[float], float], measure: Callable[[], float]) -> Sample:
+    """The figure, and a yardstick measured half before and half after it: a machine that slows down or has a checkpoint to write meets both."""
+    before = yardstick(SECONDS / 2)
+    value = measure()
+    return Sample(value, (before + yardstick(SECONDS / 2)) / 2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

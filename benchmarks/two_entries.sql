@@ -39,24 +39,49 @@ create table two_entries.entry (
 create index on two_entries.entry (account_id);
 create index on two_entries.entry (transfer_id);
 
-create function two_entries.move(p_from text, p_to text, p_amount numeric) returns setof two_entries.transfer language plpgsql as $$
+create view two_entries.transfers as select * from two_entries.transfer;
+create type two_entries.request as (from_account text, to_account text, amount numeric);
+
+create function two_entries.check_bounds(one two_entries.account) returns void language plpgsql as $$
+begin
+  if one.balance < 0 and not one.may_be_negative or one.balance > 0 and not one.may_be_positive then
+    raise exception 'the balance of % would leave its bounds', one.id;
+  end if;
+end $$;
+
+-- A list of transfers, as such a ledger takes them: all accounts locked one by one in order, then each transfer by itself.
+create function two_entries.move_all(requests two_entries.request[]) returns setof two_entries.transfers language plpgsql as $$
 declare
+  each two_entries.request;
+  locked text;
   payer two_entries.account;
   payee two_entries.account;
-  made two_entries.transfer;
+  made text;
+  all_made text[] := '{}';
 begin
-  perform from two_entries.account where id in (p_from, p_to) order by id for update;
-  update two_entries.account set balance = balance - p_amount, version = version + 1, updated_at = now() where id = p_from returning * into payer;
-  update two_entries.account set balance = balance + p_amount, version = version + 1, updated_at = now() where id = p_to returning * into payee;
-  if payer.balance < 0 and not payer.may_be_negative or payee.balance > 0 and not payee.may_be_positive then
-    raise exception 'the balance of % or % would leave its bounds', p_from, p_to;
-  end if;
-  if payer.currency <> payee.currency then
-    raise exception '% and % differ in currency', p_from, p_to;
-  end if;
-  insert into two_entries.transfer (from_account, to_account, amount) values (p_from, p_to, p_amount) returning * into made;
-  insert into two_entries.entry (account_id, transfer_id, amount, balance_before, balance_after, version)
-    values (p_from, made.id, -p_amount, payer.balance + p_amount, payer.balance, payer.version),
-           (p_to, made.id, p_amount, payee.balance - p_amount, payee.balance, payee.version);
-  return next made;
+  for locked in select distinct unnest(array[r.from_account, r.to_account]) from unnest(requests) r order by 1 loop
+    perform from two_entries.account where id = locked for update;
+  end loop;
+  foreach each in array requests loop
+    update two_entries.account set balance = balance - each.amount, version = version + 1, updated_at = now()
+      where id = each.from_account returning * into payer;
+    perform two_entries.check_bounds(payer);
+    update two_entries.account set balance = balance + each.amount, version = version + 1, updated_at = now()
+      where id = each.to_account returning * into payee;
+    perform two_entries.check_bounds(payee);
+    if payer.currency <> payee.currency then
+      raise exception '% and % differ in currency', payer.id, payee.id;
+    end if;
+    insert into two_entries.transfer (from_account, to_account, amount) values (payer.id, payee.id, each.amount) returning id into made;
+    all_made := all_made || made;
+    insert into two_entries.entry (account_id, transfer_id, amount, balance_before, balance_after, version)
+      values (payer.id, made, -each.amount, payer.balance + each.amount, payer.balance, payer.version);
+    insert into two_entries.entry (account_id, transfer_id, amount, balance_before, balance_after, version)
+      values (payee.id, made, each.amount, payee.balance - each.amount, payee.balance, payee.version);
+  end loop;
+  return query select * from two_entries.transfers where id = any (all_made) order by id;
 end $$;
+
+create function two_entries.move(p_from text, p_to text, p_amount numeric) returns setof two_entries.transfers language sql as $$
+  select * from two_entries.move_all(array[(p_from, p_to, p_amount)::two_entries.request])
+$$;
