@@ -78,6 +78,14 @@ VERBS = {
             "--parked": {"action": "store_true", "help": "retry every parked event"},
         },
     ),
+    "bank": Verb(
+        says="write withdrawals into files for the bank (pain.001), or read the bank's statement (camt.053)",
+        example="zhiyin bank out /srv/bank/out && zhiyin bank in /srv/bank/in/statement.xml",
+        arguments={
+            "way": {"choices": ["out", "in"], "help": "out: to the bank; in: from it"},
+            "place": {"help": "out: the folder for the files; in: the file"},
+        },
+    ),
     "role": Verb(
         says="give somebody who has signed up a role of staff (support, marketing, product, risk, auditor, admin) or merchant, or take it",
         example="zhiyin role mei support",

@@ -73,6 +73,24 @@ class TopUpCompleted(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawalPaid(Event):
+    """The bank paid a person's withdrawal: the money has left their wallet. `id` is the withdrawal's id."""
+
+    person_id: UUID
+    amount_minor: int
+    asset: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawalReturned(Event):
+    """A withdrawal that was paid came back from the bank: the money is in the wallet again. `id` is the withdrawal's id."""
+
+    person_id: UUID
+    amount_minor: int
+    asset: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MerchantOpened(Event):
     """A merchant can take payments. `id` is new; names are public."""
 

@@ -10,6 +10,7 @@ class Code(IntEnum):
     TRANSFER = 2
     TOP_UP = 3
     REFUND = 4
+    WITHDRAWAL = 7
     EXCHANGE = 8
     DEPOSIT = 9
     PAYOUT = 10

@@ -15,15 +15,30 @@ from zhiyin.funding.queries.methods import (
     ways_in,
 )
 from zhiyin.funding.queries.top_ups import TopUp, sources, top_ups, top_ups_of
+from zhiyin.funding.queries.withdrawals import (
+    BankLine,
+    BankState,
+    Withdrawal,
+    bank_state,
+    settled_lines,
+    unmatched_lines,
+    withdrawal,
+    withdrawals_of,
+    withdrawals_on_the_way,
+)
 
 __all__ = [
+    "BankLine",
+    "BankState",
     "CardVisit",
     "Charge",
     "Method",
     "ProviderEvent",
     "TopUp",
+    "Withdrawal",
     "allows_automatic",
     "bank_accounts",
+    "bank_state",
     "cards",
     "charge",
     "charges",
@@ -33,9 +48,14 @@ __all__ = [
     "open_charges",
     "pays_out",
     "provider_events",
+    "settled_lines",
     "sources",
     "takes_cards",
     "top_ups",
     "top_ups_of",
+    "unmatched_lines",
     "ways_in",
+    "withdrawal",
+    "withdrawals_of",
+    "withdrawals_on_the_way",
 ]

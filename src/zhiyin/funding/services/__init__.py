@@ -1,5 +1,18 @@
 """What funding does: money comes into wallets from outside, and leaves them. A file per subject."""
 
+from zhiyin.funding.providers.bank.camt053 import BadStatement
+from zhiyin.funding.services.bank import (
+    FileOut,
+    LineSettled,
+    NotIncoming,
+    Read,
+    book_own,
+    file_written,
+    files_for_bank,
+    give_line,
+    pay_with_line,
+    read_statement,
+)
 from zhiyin.funding.services.charges import ask, ask_about_open_charges, charge, settle
 from zhiyin.funding.services.methods import (
     BadHolder,
@@ -16,28 +29,55 @@ from zhiyin.funding.services.methods import (
     visit_card_company,
 )
 from zhiyin.funding.services.top_ups import BadHistory, PastTopUp, TopUpTooLarge, UnknownSource, top_up, top_up_many
+from zhiyin.funding.services.withdrawals import (
+    AccountRests,
+    WithdrawalGone,
+    WithdrawalsOfTheDay,
+    WithdrawalTooLarge,
+    cancel,
+    release,
+    withdraw,
+)
 
 __all__ = [
+    "AccountRests",
     "BadHistory",
     "BadHolder",
+    "BadStatement",
     "CardCompanyAway",
+    "FileOut",
+    "LineSettled",
     "NoSuchMethod",
+    "NotIncoming",
     "NotTakenHere",
     "PastTopUp",
+    "Read",
     "TooManyMethods",
     "TopUpTooLarge",
     "UnknownSource",
+    "WithdrawalGone",
+    "WithdrawalTooLarge",
+    "WithdrawalsOfTheDay",
     "add_bank_account",
     "allow_automatic",
     "ask",
     "ask_about_open_charges",
+    "book_own",
+    "cancel",
     "charge",
     "choose_demo_card",
+    "file_written",
+    "files_for_bank",
     "finish_visit",
+    "give_line",
+    "pay_with_line",
     "put_first",
+    "read_statement",
+    "release",
     "remove",
     "settle",
     "top_up",
     "top_up_many",
     "visit_card_company",
+    "withdraw",
 ]

@@ -1,0 +1,137 @@
+"""A bank's statement, as ISO 20022 camt.053 in any of its versions."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+from xml.etree import ElementTree as ET
+
+from zhiyin.kit.errors import Refusal
+from zhiyin.kit.ids import derived
+from zhiyin.kit.money import ASSETS, BadAmount, parse_amount
+
+BYTES_MAX = 20_000_000
+ISO_DAY_SIGNS = 10
+
+
+class BadStatement(Refusal):
+    """The file is no statement, contradicts itself, or is about another account; `what` says which."""
+
+    code = "bad_statement"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Movement:
+    """One movement of money on the account: `amount_minor` is signed, what came in is positive. `id` follows from the bank's own reference."""
+
+    id: UUID
+    account: str
+    statement: str
+    amount_minor: int
+    asset: str
+    booked_on: date
+    reference: str
+    words: str
+    counterpart: str
+    is_return: bool
+
+
+def read(content: bytes) -> tuple[Movement, ...]:
+    """Every booked movement, in order; a batch that was booked as one is told apart. Raises `BadStatement`."""
+    root = _parsed(content)
+    statements = root.findall(".//{*}Stmt")
+    if not statements:
+        raise BadStatement(what="no statement in it")
+    return tuple(movement for statement in statements for movement in _movements(statement))
+
+
+def _parsed(content: bytes) -> ET.Element:
+    if len(content) > BYTES_MAX:
+        raise BadStatement(what="too large")
+    try:
+        text = content.decode("utf-8-sig")
+        if "<!DOCTYPE" in text or "<!ENTITY" in text:
+            raise BadStatement(what="it defines words of its own")
+        return ET.fromstring(text)  # noqa: S314  without a DOCTYPE there is nothing to expand or to fetch
+    except (UnicodeDecodeError, ET.ParseError, ValueError) as bad:
+        raise BadStatement(what="not XML in UTF-8") from bad
+
+
+def _movements(statement: ET.Element) -> Iterator[Movement]:
+    account = _text(statement, "Acct/Id/IBAN") or _text(statement, "Acct/Id/Othr/Id")
+    found, total = [], 0
+    for place, entry in enumerate(statement.findall("{*}Ntry")):
+        if (_text(entry, "Sts/Cd") or _text(entry, "Sts")) != "BOOK":
+            continue
+        parts = list(_parts(entry, account=account, statement=_text(statement, "Id"), place=place))
+        whole = _amount(entry, "Amt")[0] * _sign(entry)
+        if sum(part.amount_minor for part in parts) != whole:
+            raise BadStatement(what=f"entry {place + 1} is not the sum of its parts")
+        total += whole
+        found += parts
+    _check_balances(statement, total)
+    yield from found
+
+
+def _check_balances(statement: ET.Element, total: int) -> None:
+    balances = {_text(each, "Tp/CdOrPrtry/Cd"): _amount(each, "Amt")[0] * _sign(each) for each in statement.findall("{*}Bal")}
+    opening = balances.get("OPBD", balances.get("PRCD"))
+    if opening is not None and "CLBD" in balances and opening + total != balances["CLBD"]:
+        raise BadStatement(what="its balances and its entries differ")
+
+
+def _parts(entry: ET.Element, *, account: str, statement: str, place: int) -> Iterator[Movement]:
+    own = _text(entry, "AcctSvcrRef")
+    name = own or f"{statement} {_text(entry, 'NtryRef')} {place}"
+    details = entry.findall("{*}NtryDtls/{*}TxDtls") or [entry]
+    for number, part in enumerate(details):
+        amount, asset = _amount(part, "Amt") if len(details) > 1 else _amount(entry, "Amt")
+        incoming = _sign(part if len(details) > 1 and part.find("{*}CdtDbtInd") is not None else entry) > 0
+        side = "Dbtr" if incoming else "Cdtr"
+        words = " ".join(each.text or "" for each in part.findall("{*}RmtInf/{*}Ustrd"))
+        yield Movement(
+            id=derived("bank line", account, name, number),
+            account=account[:34],
+            statement=statement[:35],
+            amount_minor=amount if incoming else -amount,
+            asset=asset,
+            booked_on=_day(entry),
+            reference=_text(part, "Refs/EndToEndId")[:35],
+            words=(words or _text(entry, "AddtlNtryInf"))[:140],
+            counterpart=(_text(part, f"RltdPties/{side}/Nm") or _text(part, f"RltdPties/{side}/Pty/Nm"))[:70],
+            is_return=_text(entry, "RvslInd") == "true" or part.find("{*}RtrInf") is not None,
+        )
+
+
+def _amount(parent: ET.Element, path: str) -> tuple[int, str]:
+    element = parent.find(f"{{*}}{path}")
+    if element is None:
+        element = parent.find("{*}AmtDtls/{*}TxAmt/{*}Amt")
+    asset = element.get("Ccy", "") if element is not None else ""
+    text = (element.text or "").strip() if element is not None else ""
+    if asset not in ASSETS:
+        raise BadStatement(what=f"an amount in {asset[:3] or 'no currency'}")
+    try:
+        return (0 if text and not text.strip("0.") else parse_amount(text, asset)), asset
+    except BadAmount as bad:
+        raise BadStatement(what="an amount that is none") from bad
+
+
+def _sign(element: ET.Element) -> int:
+    indicator = _text(element, "CdtDbtInd")
+    if indicator not in ("CRDT", "DBIT"):
+        raise BadStatement(what="neither in nor out")
+    return 1 if indicator == "CRDT" else -1
+
+
+def _day(entry: ET.Element) -> date:
+    text = _text(entry, "BookgDt/Dt") or _text(entry, "BookgDt/DtTm")
+    try:
+        return date.fromisoformat(text[:ISO_DAY_SIGNS])
+    except ValueError as bad:
+        raise BadStatement(what="a day that is none") from bad
+
+
+def _text(parent: ET.Element, path: str) -> str:
+    found = parent.find("/".join(f"{{*}}{name}" for name in path.split("/")))
+    return (found.text or "").strip().replace("\x00", "") if found is not None else ""
