@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from zhiyin.channels import models
 from zhiyin.channels.providers import PROVIDERS
 from zhiyin.kit import formats
+from zhiyin.kit.asking import Question, Row
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -25,7 +26,6 @@ select id, person_id, channel, template, params, follow_up_id, sent_at, seen_at,
  where person_id = %s and channel = 'inapp' and id < %s order by id desc limit %s
 """
 NEWEST = UUID(int=2**128 - 1)
-WAITING_SQL = f"select n.*, ({UNREAD_SQL}) from (select 1) one left join ({INBOX_SQL}) n on true"  # noqa: S608  our own words
 COLUMNS = ("id", "person_id", "channel", "template", "params", "follow_up_id", "sent_at", "seen_at", "closed_at")
 
 
@@ -90,12 +90,10 @@ def unread(person_id: UUID) -> int:
         return int(cursor.fetchone()[0])
 
 
-def waiting(person_id: UUID) -> Waiting:
-    """What the first page says of the inbox: its newest message, and how many are new. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(WAITING_SQL, [person_id, person_id, NEWEST, 1])
-        *newest, new = cursor.fetchone()
-    return Waiting(newest=_read(newest) if newest[0] else None, new=new)
+def waiting(person_id: UUID) -> Question[Waiting]:
+    """What the first page says of the inbox: its newest message, and how many are new."""
+    asks = ((INBOX_SQL, (person_id, NEWEST, 1)), (UNREAD_SQL, (person_id,)))
+    return Question(asks, lambda newest, unread: Waiting(newest=_asked(newest[0]) if newest else None, new=unread[0]["count"]))
 
 
 def contacts(person_id: UUID, since: datetime) -> tuple[Contact, ...]:
@@ -170,6 +168,12 @@ def _environment(language: str) -> Environment:
 def _read(row: Sequence[Any]) -> Message:
     facts = dict(zip(COLUMNS, row, strict=True))
     return Message(**facts | {"params": json.loads(facts["params"])})
+
+
+def _asked(row: Row) -> Message:
+    ids = {name: UUID(row[name]) for name in ("id", "person_id")}
+    moments = {name: datetime.fromisoformat(row[name]) if row[name] else None for name in ("sent_at", "seen_at", "closed_at")}
+    return Message(**row | ids | moments)
 
 
 def _told(row: models.Message) -> Message:

@@ -1,12 +1,12 @@
 """What this person sees first, and why."""
 
-import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
 
+from zhiyin.kit.asking import Question, Row, ask, joined
 from zhiyin.learning import frequency
 from zhiyin.personal import reasons, tiles
 from zhiyin.personal.tiles import Tile
@@ -28,8 +28,8 @@ NEVER_SUGGESTED = frozenset({"alcohol", "tobacco"})
 LOOK_SQL = "select theme, size, simple from personal_chosenlook where person_id = %s"
 
 WISHES_SQL = """
-select l.theme, l.size, l.simple, coalesce(a.pinned, '{}')::text, coalesce(a.hidden, '{}')::text[],
-       array(select d.item_id from personal_dismissed d where d.person_id = me.person_id and (d.kind = 'not_mine' or d.at > %s))
+select l.theme, l.size, l.simple, coalesce(a.pinned, '{}') as pinned, coalesce(a.hidden, '{}') as hidden,
+       array(select d.item_id from personal_dismissed d where d.person_id = me.person_id and (d.kind = 'not_mine' or d.at > %s)) as unwanted
   from (select %s::uuid as person_id) me
   left join personal_chosenlook l using (person_id) left join personal_arrangement a using (person_id)
 """
@@ -75,25 +75,21 @@ def look(person_id: UUID) -> Look:
     return Look(theme=row[0], size=row[1], simple=row[2]) if row else Look()
 
 
-def home(person_id: UUID, *, at: datetime, language: str) -> Home:
-    """What the person's first page shows now. Four statements; two more for a newcomer, who is shown what many people buy.
+def home(person_id: UUID, *, at: datetime, language: str) -> Question[Home]:
+    """What the person's first page shows now. One statement; one more for a newcomer, who is shown what many people buy.
 
     Simple mode: the three big deeds and nothing else. Without the consent "personalisation": the same order for everybody, nothing suggested.
     """
-    wishes = _wishes(person_id, at - timedelta(days=LESS_DAYS))
-    if wishes.look.simple:
-        return Home(tiles=tiles.simple(language), look=wishes.look)
-    rhythm = _rhythm(person_id)
-    shown = tuple(tile for tile in _arranged(wishes, rhythm, language) if not tile.hidden)
-    if rhythm is None:
-        return Home(tiles=shown, look=wishes.look)
-    due, suggestions = _chosen(person_id, wishes.unwanted, today=rhythm.day(at), language=language)
-    return Home(tiles=shown, suggestions=suggestions, due=due, due_first=tiles.shops_weekly(_use(rhythm)), look=wishes.look)
+    habits = profiles.named_habits(person_id, language=language, limit=HABITS_READ)
+    asked = (_wishes(person_id, at - timedelta(days=LESS_DAYS)), _rhythm(person_id), habits)
+    return joined(asked, lambda wishes, rhythm, mine: _home(wishes, rhythm, mine, at=at, language=language))
 
 
 def all_tiles(person_id: UUID, *, language: str) -> tuple[Tile, ...]:
-    """Every tile in the person's order, hidden ones marked: for the page where they are arranged. Three statements."""
-    return _arranged(_wishes(person_id, None), _rhythm(person_id), language)
+    """Every tile in the person's order, hidden ones marked: for the page where they are arranged. One statement."""
+    question = joined((_wishes(person_id, None), _rhythm(person_id)), lambda wishes, rhythm: _arranged(wishes, rhythm, language))
+    with connection.cursor() as cursor:
+        return ask(cursor, question)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,18 +100,31 @@ class _Wishes:
     unwanted: frozenset[str]
 
 
-def _wishes(person_id: UUID, less_since: datetime | None) -> _Wishes:
-    """What the person has chosen. What they wanted less of counts when they said so after `less_since`. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(WISHES_SQL, [less_since, person_id])
-        ((theme, size, simple, pinned, hidden, unwanted),) = cursor.fetchall()
-    chosen = Look(theme=theme, size=size, simple=simple) if theme else Look()
-    return _Wishes(chosen, json.loads(pinned), hidden, frozenset(unwanted))
+def _home(wishes: _Wishes, rhythm: profiles.Rhythm | None, mine: tuple[profiles.NamedHabit, ...], *, at: datetime, language: str) -> Home:
+    if wishes.look.simple:
+        return Home(tiles=tiles.simple(language), look=wishes.look)
+    shown = tuple(tile for tile in _arranged(wishes, rhythm, language) if not tile.hidden)
+    if rhythm is None:
+        return Home(tiles=shown, look=wishes.look)
+    due, suggestions = _chosen(mine, wishes.unwanted, today=rhythm.day(at), language=language)
+    return Home(tiles=shown, suggestions=suggestions, due=due, due_first=tiles.shops_weekly(_use(rhythm)), look=wishes.look)
 
 
-def _rhythm(person_id: UUID) -> profiles.Rhythm | None:
+def _wishes(person_id: UUID, less_since: datetime | None) -> Question[_Wishes]:
+    """What the person has chosen. What they wanted less of counts when they said so after `less_since`."""
+    return Question(((WISHES_SQL, (less_since, person_id)),), _read_wishes)
+
+
+def _read_wishes(rows: list[Row]) -> _Wishes:
+    row = rows[0]
+    chosen = Look(theme=row["theme"], size=row["size"], simple=row["simple"]) if row["theme"] else Look()
+    return _Wishes(chosen, row["pinned"], row["hidden"], frozenset(row["unwanted"]))
+
+
+def _rhythm(person_id: UUID) -> Question[profiles.Rhythm | None]:
     """What may be used to fit the page to the person; None when they do not want that."""
-    return profiles.rhythm(person_id) if privacy.allows(person_id, PURPOSE, channel=CHANNEL).allowed else None
+    asked = (privacy.allowing(person_id, PURPOSE, channel=CHANNEL), profiles.rhythm(person_id))
+    return joined(asked, lambda allowed, rhythm: rhythm if allowed else None)
 
 
 def _use(rhythm: profiles.Rhythm) -> tiles.Use:
@@ -127,9 +136,11 @@ def _arranged(wishes: _Wishes, rhythm: profiles.Rhythm | None, language: str) ->
     return tiles.arranged(ranked, pinned=wishes.pinned, hidden=wishes.hidden, language=language)
 
 
-def _chosen(person_id: UUID, unwanted: frozenset[str], *, today: date, language: str) -> tuple[tuple[Suggestion, ...], tuple[Suggestion, ...]]:
+def _chosen(
+    habits: tuple[profiles.NamedHabit, ...], unwanted: frozenset[str], *, today: date, language: str
+) -> tuple[tuple[Suggestion, ...], tuple[Suggestion, ...]]:
     """What is due, and what else to suggest, best first."""
-    mine = {one.item_id: one for one in profiles.named_habits(person_id, language=language, limit=HABITS_READ)}
+    mine = {one.item_id: one for one in habits}
     wanted = [_habit(one, today) for one in mine.values() if one.item_id not in unwanted and one.category not in NEVER_SUGGESTED]
     ranked = frequency.ranked(wanted, {}, as_of=today, limit=HABITS_READ)
     due_keys = {habit.key for habit in wanted if frequency.is_due(habit, as_of=today)}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from zhiyin.kit.asking import Question, joined
 from zhiyin.kit.categories import label
 from zhiyin.profiles import queries as profiles
 
@@ -33,6 +34,16 @@ class MonthTotal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ThisMonth:
+    """A month and the one before it (their first days name them) in the asset that most was spent in, in minor units."""
+
+    month: date
+    before: date
+    total_minor: int
+    previous_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Spending:
     """A month beside the one before it, in one asset: the one most was spent in. `months` are twelve in a row, oldest first, the chosen one last.
 
@@ -46,6 +57,13 @@ class Spending:
     change_minor: int
     categories: tuple[CategorySpend, ...]
     months: tuple[MonthTotal, ...]
+
+
+def this_month(person_id: UUID, *, month: date) -> Question[ThisMonth]:
+    """What went out so far in the month that holds the day `month`, beside the whole of the one before. One statement."""
+    first = month.replace(day=1)
+    asked = profiles.month_beside(person_id, month=first, before=_earlier(first, 1), since=_earlier(first, MONTHS - 1))
+    return joined((asked,), lambda both: ThisMonth(month=first, before=_earlier(first, 1), total_minor=both[0], previous_minor=both[1]))
 
 
 def spending(person_id: UUID, *, month: date, language: str) -> Spending:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from zhiyin.identity import queries as identity
+from zhiyin.kit.asking import Question
 from zhiyin.privacy.models import Consent, DataUse
 from zhiyin.privacy.purposes import PURPOSES
 
@@ -64,6 +65,12 @@ def allows(person_id: UUID, purpose: str, *, channel: str) -> Permission:
         cursor.execute(ALLOWS_SQL, [person_id, purpose, channel])
         allowed, since, wording = cursor.fetchone() or (False, None, None)
     return Permission(allowed=allowed, since=since, wording=wording)
+
+
+def allowing(person_id: UUID, purpose: str, *, channel: str) -> Question[bool]:
+    """As `allows`, yes or no, to be asked together with other questions. Raises `KeyError` for a purpose that is not in `PURPOSES`."""
+    needed = PURPOSES[purpose].needed
+    return Question(((ALLOWS_SQL, (person_id, purpose, channel)),), lambda rows: needed or bool(rows and rows[0]["allowed"]))
 
 
 def consents(person_id: UUID, *, language: str | None = None) -> tuple[ConsentState, ...]:

@@ -8,11 +8,12 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Max, Sum
 
+from zhiyin.kit.asking import Question, Row
 from zhiyin.learning.frequency import usual_range
 from zhiyin.profiles import habits, models
 
 NAMED_HABITS_SQL = """
-select h.item_id, i.{name}, i.category, h.n, h.last_day, h.weight, h.gaps from profiles_personitem h join profiles_item i using (item_id)
+select h.item_id, i.{name} as name, i.category, h.n, h.last_day, h.weight, h.gaps from profiles_personitem h join profiles_item i using (item_id)
  where h.person_id = %s and h.n > 1 order by h.weight desc, h.item_id limit %s
 """
 
@@ -24,6 +25,12 @@ select p.item_id, p.people, coalesce(i.{name}, ''), coalesce(i.category, '') fro
 MONTHS_SQL = """
 select month, category, asset, amount_minor, payments from profiles_spendmonth where person_id = %s and month between %s and %s
  order by month desc, amount_minor desc, category
+"""
+
+# Of the asset that most went out in during the year: what the month and the one before it took.
+BESIDE_SQL = """
+select coalesce(sum(amount_minor) filter (where month = %s), 0) as total, coalesce(sum(amount_minor) filter (where month = %s), 0) as previous
+  from profiles_spendmonth where person_id = %s and month between %s and %s group by asset order by sum(amount_minor) desc, asset limit 1
 """
 
 RHYTHM_SQL = """
@@ -162,12 +169,9 @@ def item_label(item_ids: Collection[str], language: str) -> dict[str, str]:
     return dict(models.Item.objects.filter(item_id__in=item_ids).values_list("item_id", _name(language)))
 
 
-def named_habits(person_id: UUID, *, language: str, limit: int) -> tuple[NamedHabit, ...]:
+def named_habits(person_id: UUID, *, language: str, limit: int) -> Question[tuple[NamedHabit, ...]]:
     """The listed items the person bought on at least two days, those bought most often of late first. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(NAMED_HABITS_SQL.format(name=_name(language)), [person_id, limit])
-        return tuple(NamedHabit(item_id=key, name=name, category=kind, n=n, last_day=day, weight=int(weight), gaps=tuple(gaps))
-                     for key, name, kind, n, day, weight, gaps in cursor.fetchall())  # fmt: skip
+    return Question(((NAMED_HABITS_SQL.format(name=_name(language)), (person_id, limit)),), lambda rows: tuple(map(_named, rows)))
 
 
 def popular_items(limit: int, language: str) -> tuple[Popular, ...]:
@@ -202,13 +206,15 @@ def facts(person_id: UUID) -> PersonFacts:
     )
 
 
-def rhythm(person_id: UUID) -> Rhythm:
+def rhythm(person_id: UUID) -> Question[Rhythm]:
     """How often the person pays, sends and shops; all zero for somebody of whom nothing has been heard. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(RHYTHM_SQL, [person_id])
-        row = cursor.fetchone()
-    zone, payments, transfers, gaps = row or ("UTC", 0, 0, None)
-    return Rhythm(timezone=zone, payments=payments, transfers=transfers, shopping_gaps=tuple(gaps or ()))
+    return Question(((RHYTHM_SQL, (person_id,)),), _rhythm)
+
+
+def month_beside(person_id: UUID, *, month: date, before: date, since: date) -> Question[tuple[int, int]]:
+    """What the person spent in two months (their first days), in minor units of the asset in which most was spent since then. One statement."""
+    asked = (BESIDE_SQL, (month, before, person_id, since, month))
+    return Question((asked,), lambda rows: (rows[0]["total"], rows[0]["previous"]) if rows else (0, 0))
 
 
 def fingerprint() -> str:
@@ -218,6 +224,20 @@ def fingerprint() -> str:
 
 def _name(language: str) -> str:
     return "name_zh" if language.startswith("zh") else "name_en"
+
+
+def _rhythm(rows: list[Row]) -> Rhythm:
+    if not rows:
+        return Rhythm(timezone="UTC", payments=0, transfers=0, shopping_gaps=())
+    row = rows[0]
+    return Rhythm(timezone=row["timezone"], payments=row["payments"], transfers=row["transfers"], shopping_gaps=tuple(row["gaps"] or ()))
+
+
+def _named(row: Row) -> NamedHabit:
+    last_day, gaps = date.fromisoformat(row["last_day"]), tuple(row["gaps"])
+    return NamedHabit(
+        item_id=row["item_id"], name=row["name"], category=row["category"], n=row["n"], last_day=last_day, weight=row["weight"], gaps=gaps
+    )
 
 
 def _fingerprint(table: str) -> str:

@@ -44,6 +44,27 @@ class Card:
         return self.case_id is not None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newest:
+    """A message in short, for the first page. `new`: not seen before."""
+
+    title: str
+    body: str
+    sent_at: datetime
+    new: bool
+
+
+def newest(message: Message | None, person_id: UUID, *, language: str) -> Newest | None:
+    """The message in short while there is something to read or to answer in it. No statement for a new one, else one at most."""
+    if message is None:
+        return None
+    new = message.seen_at is None and message.closed_at is None
+    if not new and not _is_asking(message, person_id):
+        return None
+    title, body = title_and_body(message, language)
+    return Newest(title=title, body=body, sent_at=message.sent_at, new=new)
+
+
 def told(messages: Sequence[Message], person_id: UUID, *, language: str) -> tuple[Card, ...]:
     """The messages as cards, with the invitations and words they speak of; the same few statements however many there are, none for none."""
     if not messages:
@@ -57,6 +78,12 @@ def title_and_body(message: Message, language: str) -> tuple[str, str]:
     """The words of one message."""
     words = channels.text(message, language)
     return words.title, words.body
+
+
+def _is_asking(message: Message, person_id: UUID) -> bool:
+    invitation_id = _id(message, "invitation_id")
+    asked = surveys.invitation(invitation_id, person_id) if invitation_id else None
+    return asked is not None and not asked.answer and not asked.closed_at
 
 
 def _card(message: Message, invitations: dict[UUID, InvitationDetail], quotes: dict[UUID, str], language: str) -> Card:

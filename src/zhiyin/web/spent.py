@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from zhiyin.kit import formats
-from zhiyin.planning.queries import CategorySpend, Spending
+from zhiyin.planning.queries import CategorySpend, Spending, ThisMonth
 from zhiyin.web import charts
 from zhiyin.web.charts import Column
 
@@ -27,9 +27,9 @@ class Bar:
     before: float | None
 
 
-def month_line(told: Spending, *, asset: str, language: str) -> str:
+def month_line(told: ThisMonth, *, asset: str, language: str) -> str:
     """The present month in one line, beside the whole of the one before."""
-    now, before = (formats.month_word(each.month.month, language=language) for each in (told.months[-1], told.months[-2]))
+    now, before = (formats.month_word(each.month, language=language) for each in (told.month, told.before))
     if not told.total_minor and not told.previous_minor:
         return _("Nothing was spent in %(now)s or %(before)s.") % {"now": now, "before": before}
     facts = {"now": now, "before": before, "amount": formats.money(told.total_minor, asset), "whole": formats.money(told.previous_minor, asset)}

@@ -1,5 +1,8 @@
 """The first page: what there is, what is due, what is new."""
 
+from datetime import datetime
+
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -7,15 +10,17 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
 from zhiyin.channels import queries as channels
-from zhiyin.channels.queries import Message
+from zhiyin.channels.queries import Waiting
 from zhiyin.identity.access import current_person, person_required, sign_in_required
 from zhiyin.identity.queries import Person
 from zhiyin.kit import clock
+from zhiyin.kit.asking import ask, joined
 from zhiyin.personal import queries as personal
+from zhiyin.personal.queries import Home
 from zhiyin.planning import queries as planning
+from zhiyin.planning.queries import ThisMonth
 from zhiyin.wallets import queries as wallets
 from zhiyin.web import cards, spent
-from zhiyin.web.cards import Card
 from zhiyin.web.chrome import hand_on, wants_fragment
 from zhiyin.web.shortcuts import SHOWN, told
 
@@ -30,16 +35,14 @@ def home(request: HttpRequest) -> HttpResponse:
     who, at, language = current_person(request), clock.now(), get_language() or "en"
     if "person" not in who.roles:
         return redirect("console:overview" if who.is_staff else "merchant:shops")
-    page = personal.home(who.id, at=at, language=language)
-    spending = planning.spending(who.id, month=timezone.localdate(at), language=language)
-    inbox = channels.waiting(who.id)
+    page, month, inbox = _asked(who, at=at, language=language)
     hand_on(request, look=page.look, unread=inbox.new)
     facts = {
         "hidden": request.COOKIES.get(HIDDEN_COOKIE) == "hidden",
         "page": page,
         "shortcuts": told(page.tiles)[:SHOWN],
-        "newest": _open_card(inbox.newest, who, language),
-        "month_line": spent.month_line(spending, asset=wallets.default_asset(), language=language),
+        "newest": cards.newest(inbox.newest, who.id, language=language),
+        "month_line": spent.month_line(month, asset=wallets.default_asset(), language=language),
     }
     return render(request, "web/home/home.html", facts | _balance(who))
 
@@ -55,9 +58,15 @@ def hide_balance(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _open_card(newest: Message | None, who: Person, language: str) -> Card | None:
-    told = cards.told([newest], who.id, language=language) if newest else ()
-    return next((each for each in told if each.is_open), None)
+def _asked(who: Person, *, at: datetime, language: str) -> tuple[Home, ThisMonth, Waiting]:
+    """What three rooms say, in one statement."""
+    questions = (
+        personal.home(who.id, at=at, language=language),
+        planning.this_month(who.id, month=timezone.localdate(at)),
+        channels.waiting(who.id),
+    )
+    with connection.cursor() as cursor:
+        return ask(cursor, joined(questions, lambda home, month, inbox: (home, month, inbox)))
 
 
 def _balance(who: Person) -> dict[str, object]:
