@@ -28,6 +28,9 @@ restore: .venv/.ok ## bring such a FILE=… back into an empty database
 test: lint .venv/.browser ## everything that must hold
 	$(BIN)/pytest -n 2
 
+chaos: .venv/.dev $(WORDS) ## kill -9 of app, worker and PostgreSQL under load, KILLS=200 times
+	KILLS=$(or $(KILLS),200) $(BIN)/pytest tests/site/test_killed_under_load.py tests/ledger/test_crash.py
+
 lint: .venv/.dev $(WORDS) ## style, rooms and types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -66,5 +69,5 @@ clean: ## remove what was installed and cached; DATA=yes removes the wallet's da
 %.mo: %.po .venv/.ok
 	@$(BIN)/pybabel --quiet compile --input-file=$< --output-file=$@
 
-.PHONY: help run stop psql backup restore test lint bench lock clean
+.PHONY: help run stop psql backup restore test chaos lint bench lock clean
 .DEFAULT_GOAL := help

@@ -16,7 +16,7 @@ from zhiyin.ledger.services import Status
 from zhiyin.site import embedded
 
 pytestmark = pytest.mark.crash
-ROUNDS = 4
+ROUNDS = int(os.environ.get("KILLS", "8")) // 2  # each kills PostgreSQL and its clients; `make chaos` asks for many more
 SECONDS_BETWEEN_KILLS = 1.2
 
 
