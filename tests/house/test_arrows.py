@@ -94,7 +94,7 @@ def test_every_context_has_the_one_shape(room: str) -> None:
 OWN_FILES: dict[str, set[str]] = {
     "experiments": {"assignment"},
     "followups": {"decide", "journeys"},
-    "funding": {"iban", "sealing"},
+    "funding": {"chains", "iban", "sealing"},
     "identity": {"signing_in"},
     "ledger": {"wire"},
     "outbox": {"reading"},

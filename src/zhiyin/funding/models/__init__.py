@@ -1,6 +1,7 @@
 """What funding writes down. A file per subject."""
 
 from zhiyin.funding.models.bank import BankFile, BankLine, Withdrawal
+from zhiyin.funding.models.chain import ChainAddress, ChainLook, Deposit, Payout, SimulatedOutput, SimulatedTip
 from zhiyin.funding.models.charges import Charge, ProviderEvent
 from zhiyin.funding.models.methods import CardSetup, DemoVisit, FundingChoice, Method
 from zhiyin.funding.models.top_ups import TopUp
@@ -9,11 +10,17 @@ __all__ = [
     "BankFile",
     "BankLine",
     "CardSetup",
+    "ChainAddress",
+    "ChainLook",
     "Charge",
     "DemoVisit",
+    "Deposit",
     "FundingChoice",
     "Method",
+    "Payout",
     "ProviderEvent",
+    "SimulatedOutput",
+    "SimulatedTip",
     "TopUp",
     "Withdrawal",
 ]

@@ -1,0 +1,106 @@
+"""What came in over chains, what goes out, and whether the journal agrees."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from zhiyin.funding import chains
+from zhiyin.funding.chains import Chain
+from zhiyin.funding.models import chain as models
+from zhiyin.kit.ids import derived
+from zhiyin.wallets import queries as wallets
+from zhiyin.wallets.queries import Claim, Difference, Offered
+from zhiyin.wallets.services import Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deposit:
+    """Coins on their way in, or in. `state`: seen | credited | gone; it is credited at so many confirmations (`needed`)."""
+
+    id: UUID
+    asset: str
+    txid: str
+    amount_minor: int
+    confirmations: int
+    needed: int
+    state: str
+    seen_at: datetime
+    credited_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payout:
+    """Coins on their way out, or out. `state`: held | sent | done | failed. The person pays amount and fee, minor units both."""
+
+    id: UUID
+    asset: str
+    address: str
+    amount_minor: int
+    fee_minor: int
+    txid: str
+    confirmations: int
+    needed: int
+    state: str
+    asked_at: datetime
+    ended_at: datetime | None
+
+
+def way(asset: str) -> tuple[Offered, Chain] | None:
+    """How the asset comes in and goes out here; None when it does neither. One statement."""
+    offer = wallets.offered(asset)
+    chain = chains.of(offer.chain, asset) if offer and offer.chain else None
+    return (offer, chain) if offer and chain else None
+
+
+def ways() -> tuple[tuple[Offered, Chain], ...]:
+    """Every asset that comes in and goes out over a chain here. One statement."""
+    offers = ((offer, chains.of(offer.chain, offer.asset.code)) for offer in wallets.assets() if offer.chain)
+    return tuple((offer, chain) for offer, chain in offers if chain)
+
+
+def deposits(person_id: UUID, asset: str, *, needed: int, limit: int = 20) -> tuple[Deposit, ...]:
+    """The person's newest deposits of the asset. One statement."""
+    rows = models.Deposit.objects.filter(person_id=person_id, asset=asset).order_by("-seen_at", "-id")[:limit]
+    return tuple(
+        Deposit(
+            id=row.id, asset=row.asset, txid=row.txid, amount_minor=row.amount_minor, confirmations=row.confirmations, needed=needed,
+            state=row.state, seen_at=row.seen_at, credited_at=row.credited_at,
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def payouts(person_id: UUID, asset: str, *, needed: int, limit: int = 20) -> tuple[Payout, ...]:
+    """The person's newest pay-outs of the asset. One statement."""
+    rows = models.Payout.objects.filter(person_id=person_id, asset=asset).order_by("-asked_at", "-id")[:limit]
+    return tuple(told(row, needed=needed) for row in rows)
+
+
+def told(row: models.Payout, *, needed: int = 1) -> Payout:
+    """A pay-out as the other rooms know it. No SQL."""
+    return Payout(
+        id=row.id, asset=row.asset, address=row.address, amount_minor=row.amount_minor, fee_minor=row.fee_minor, txid=row.txid,
+        confirmations=row.confirmations, needed=needed, state=row.state, asked_at=row.asked_at, ended_at=row.ended_at,
+    )  # fmt: skip
+
+
+def chain_differences() -> tuple[Difference, ...]:
+    """Where deposits and pay-outs disagree with the journal; empty when all is well. See `wallets.queries.differences`."""
+    return wallets.differences(Code.DEPOSIT, _deposits) + wallets.differences(Code.PAYOUT, _payouts)
+
+
+def captured(payout_id: UUID) -> UUID:
+    """The id of the transfer that pays a pay-out; its hold has the pay-out's own. No SQL."""
+    return derived("payout", payout_id, "captured")
+
+
+def _deposits() -> Iterator[Claim]:
+    for row in models.Deposit.objects.filter(state=models.Deposit.CREDITED).iterator(chunk_size=5_000):
+        yield Claim(id=row.id, payer_id=None, payee_id=row.person_id, asset=row.asset, amount_minor=row.amount_minor)
+
+
+def _payouts() -> Iterator[Claim]:
+    for row in models.Payout.objects.filter(state=models.Payout.DONE).iterator(chunk_size=5_000):
+        total = row.amount_minor + row.fee_minor
+        yield Claim(id=captured(row.id), payer_id=row.person_id, payee_id=None, asset=row.asset, amount_minor=total)
