@@ -14,6 +14,7 @@ from tests.house import source
 # A room is entered through services and queries. These are the other doors, each with its reason.
 OTHER_DOORS = {
     "zhiyin.outbox.listening": "rooms register their listeners and jobs",
+    "zhiyin.ledger.seals.queries": "receipts, heads and proofs: a room of their own within the ledger",
     "zhiyin.outbox.worker": "the command line runs it",
     "zhiyin.identity.access": "faces decorate their pages with who may enter",
     "zhiyin.identity.urls": "the site includes the sign-in addresses",
@@ -96,9 +97,9 @@ OWN_FILES: dict[str, set[str]] = {
     "followups": {"decide", "journeys"},
     "funding": {"chains", "iban", "sealing"},
     "identity": {"signing_in"},
-    "ledger": {"wire"},
+    "ledger": {"seals", "wire"},
     "outbox": {"reading"},
-    "payments": {"emvco", "pictures", "codes", "notes"},
+    "payments": {"emvco", "presenting", "pictures", "codes", "notes", "luck"},
     "personal": {"reasons", "tiles"},
     "profiles": {"habits"},
     "surveys": {"scales"},

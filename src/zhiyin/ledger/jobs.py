@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from zhiyin.ledger import services
+from zhiyin.ledger.seals import services as seals
 from zhiyin.outbox.listening import every
 
 
@@ -10,3 +11,9 @@ from zhiyin.outbox.listening import every
 def free_expired_holds(at: datetime) -> None:
     """Money behind expired holds is available again within half a minute; the holds could not be captured since they expired."""
     services.expire_holds(at)
+
+
+@every(seconds=1)
+def seal_the_journal(at: datetime) -> None:
+    """What was posted has its seal about a second later."""
+    seals.seal(at)

@@ -14,7 +14,7 @@ from zoneinfo import available_timezones
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
-from zhiyin.kit.money import ASSETS
+from zhiyin.kit.money import ASSETS, BadAmount, parse_amount
 
 APP_ROLE = "zhiyin_app"
 LANGUAGES = ("en", "zh-hans")
@@ -43,17 +43,19 @@ class Config:
     demo: int
     debug: bool
     secret: str
+    keys: Path
     hosts: tuple[str, ...]
     origin: str
     language: str
     timezone: str
     asset: str
+    confirm_over_minor: int
     mail_url: str | None
     role: str | None
     address: str
     workers: int
-    api_per_minute: int
     rates: tuple[str, ...]
+    api_per_minute: int
     webhooks_inside: bool
     stripe_key: str
     stripe_webhook_secret: str
@@ -83,18 +85,20 @@ def read(environment: Mapping[str, str] = os.environ) -> Config:
         demo=demo,
         debug=debug,
         secret=_secret(environment.get("ZHIYIN_SECRET", "")) or _kept_secret(home),
+        keys=Path(environment.get("ZHIYIN_KEYS") or home / "keys").expanduser().resolve(),
         hosts=tuple((environment.get("ZHIYIN_HOSTS") or f"localhost,127.0.0.1,[::1],{urlsplit(origin).hostname}").split(",")),
         origin=origin,
         language=_one_of("ZHIYIN_LANGUAGE", environment.get("ZHIYIN_LANGUAGE") or "en", LANGUAGES),
         timezone=_one_of("ZHIYIN_TIMEZONE", environment.get("ZHIYIN_TIMEZONE") or "America/New_York", available_timezones(), example="Asia/Shanghai"),
         asset=_one_of("ZHIYIN_ASSET", environment.get("ZHIYIN_ASSET") or "USD", ASSETS),
+        confirm_over_minor=_amount("ZHIYIN_CONFIRM_OVER", environment.get("ZHIYIN_CONFIRM_OVER") or "50", environment.get("ZHIYIN_ASSET") or "USD"),
         mail_url=_mail(environment.get("ZHIYIN_MAIL_URL", "")),
         role=_one_of("ZHIYIN_DB_ROLE", environment.get("ZHIYIN_DB_ROLE", APP_ROLE), (APP_ROLE, "")) or None,
         address=environment.get("ZHIYIN_ADDRESS") or "127.0.0.1",
         workers=_whole("ZHIYIN_WORKERS", environment.get("ZHIYIN_WORKERS") or "2", most=64, example="2"),
+        rates=_rates(environment.get("ZHIYIN_RATES", "")),
         api_per_minute=_whole("ZHIYIN_API_PER_MINUTE", environment.get("ZHIYIN_API_PER_MINUTE") or "600", most=1_000_000, example="600"),
         webhooks_inside=environment.get("ZHIYIN_WEBHOOKS_INSIDE", "") == "1",
-        rates=_rates(environment.get("ZHIYIN_RATES", "")),
         stripe_key=environment.get("ZHIYIN_STRIPE_KEY", ""),
         stripe_webhook_secret=environment.get("ZHIYIN_STRIPE_WEBHOOK_SECRET", ""),
         stripe_url=environment.get("ZHIYIN_STRIPE_URL", ""),
@@ -134,6 +138,13 @@ def _rates(text: str) -> tuple[str, ...]:
                 f"ZHIYIN_RATES has {place!r}; expected, with commas between: file:/srv/rates.csv, ecb:/srv/eurofxref-daily.xml or ecb:https://…"
             )
     return places
+
+
+def _amount(name: str, text: str, asset: str) -> int:
+    try:
+        return parse_amount(text, asset)
+    except BadAmount:
+        raise BadConfiguration(f"{name} is {text!r}; an amount in {asset} is expected, such as 50.") from None
 
 
 def _one_of(name: str, text: str, known: Collection[str], *, example: str = "") -> str:

@@ -1,0 +1,59 @@
+"""A tree's head as a signed note (C2SP tlog-checkpoint): who, how many leaves, which root, when; and an Ed25519 signature under it."""
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+ED25519 = b"\x01"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The tree of `size` leaves as it was signed `at` that moment, by the owner of the public key."""
+
+    origin: str
+    size: int
+    root: bytes
+    at: datetime
+    key: bytes
+    signature: bytes
+
+    @property
+    def text(self) -> str:
+        """What is signed."""
+        return body(self.origin, self.size, root=self.root, at=self.at)
+
+    @property
+    def note(self) -> str:
+        """What is shown: the text and its signature."""
+        return f"{self.text}\n— {self.origin} {base64.b64encode(key_number(self.origin, self.key) + self.signature).decode()}\n"
+
+    @property
+    def holds(self) -> bool:
+        """Whether the signature is that key's."""
+        if self.at.microsecond:
+            return False  # the text tells whole seconds
+        try:
+            Ed25519PublicKey.from_public_bytes(self.key).verify(self.signature, self.text.encode())
+        except (InvalidSignature, ValueError):
+            return False
+        return True
+
+
+def body(origin: str, size: int, *, root: bytes, at: datetime) -> str:
+    """The lines of a head; the moment to the second, in UTC."""
+    return f"{origin}\n{size}\n{base64.b64encode(root).decode()}\n{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}\n"
+
+
+def key_number(origin: str, key: bytes) -> bytes:
+    """The four bytes that say in a note which key signed it."""
+    return hashlib.sha256(origin.encode() + b"\n" + ED25519 + key).digest()[:4]
+
+
+def sign(key: Ed25519PrivateKey, text: str) -> bytes:
+    """The signature under that text."""
+    return key.sign(text.encode())

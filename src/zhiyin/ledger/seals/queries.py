@@ -1,0 +1,104 @@
+"""What is sealed, and how anybody can see that for themselves: receipts, heads, and proofs that one head continues another."""
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, LiteralString
+from uuid import UUID
+
+from django.db import connection
+
+from zhiyin.ledger.seals import tree
+from zhiyin.ledger.seals.keys import keys
+from zhiyin.ledger.seals.notes import Head
+from zhiyin.ledger.seals.reading import COLUMNS, Line, binary, pen, tiles
+from zhiyin.ledger.seals.verifying import Seals, verify
+
+__all__ = ["Head", "Seal", "Seals", "consistency", "head", "heads", "receipt", "seals", "verify"]
+
+FORMAT = 1
+HEADS_SQL = "select size, at, origin, root, key, signature from ledger.tree_head"
+LINE_SQL: LiteralString = (
+    f"select l.pos, {COLUMNS} from ledger.leaf l join ledger.line t on t.id = l.ref and t.change = l.change "  # noqa: S608  our own words
+    "where l.ref = %s and not l.change"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seal:
+    """A transfer's place in the tree, from 0, and the moment of the first head over it."""
+
+    position: int
+    at: datetime
+
+
+def seals(transfer_ids: Sequence[UUID]) -> dict[UUID, Seal]:
+    """The seals of those transfers that have one. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """select l.ref, l.pos, h.at from ledger.leaf l
+            cross join lateral (select at from ledger.tree_head where size > l.pos order by size limit 1) h
+            where l.ref = any(%s) and not l.change""",
+            [list(transfer_ids)],
+        )
+        return {ref: Seal(position=position, at=at) for ref, position, at in cursor.fetchall()}
+
+
+def head(size: int | None = None) -> Head | None:
+    """The newest head, or the one over that many leaves; None when there is none. One query."""
+    condition, order = ("", "order by size desc limit 1") if size is None else ("where size = %s", "")
+    found = _heads(f"{condition} {order}", [] if size is None else [size])
+    return found[0] if found else None
+
+
+def heads(*, below: int | None = None, limit: int = 50) -> tuple[Head, ...]:
+    """The newest heads, newest first; `below` = the last page's last size gives the next page. One query."""
+    condition = "" if below is None else "where size < %s"
+    return _heads(f"{condition} order by size desc limit {int(limit)}", [] if below is None else [below])
+
+
+def consistency(before: int, after: int) -> str:
+    """The proof, base64, that the tree of `after` leaves begins with that of `before`; empty when they are the same. A few queries."""
+    return _text(b"".join(tree.consistency(tiles(), before, after)))
+
+
+def receipt(transfer_id: UUID, *, account_id: int) -> dict[str, Any] | None:
+    """What the owner of that account needs to check the transfer without anybody's help, ready for JSON.
+
+    The account's own number and balance are open in it, the other side's are not. None when the transfer is not sealed yet or is not of this
+    account. A few queries. docs/seals.md says how it is checked.
+    """
+    newest = head()
+    rows = binary(LINE_SQL, [transfer_id])
+    if newest is None or not rows:
+        return None
+    position, line = rows[0][0], Line._make(rows[0][1:])
+    if account_id not in (line.debit, line.credit):
+        return None
+    own = pen(keys().salt)
+    own.assets.meet([line])
+    opened = own.writer.opened(line.transfer)
+    side = ("debit", opened.debit_side) if account_id == line.debit else ("credit", opened.credit_side)
+    return {
+        "zhiyin_receipt": FORMAT,
+        "leaf": _text(opened.leaf),
+        side[0]: _text(side[1]),
+        "position": position,
+        "path": _text(b"".join(tree.inclusion(tiles(), position, newest.size))),
+        "head": newest.note,
+        "key": _text(newest.key),
+    }
+
+
+def _heads(rest: str, arguments: Sequence[int]) -> tuple[Head, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"{HEADS_SQL} {rest}", arguments)
+        return tuple(
+            Head(size=size, at=at, origin=origin, root=bytes(root), key=bytes(key), signature=bytes(signature))
+            for size, at, origin, root, key, signature in cursor.fetchall()
+        )
+
+
+def _text(data: bytes) -> str:
+    return base64.b64encode(data).decode()
