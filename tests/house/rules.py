@@ -19,6 +19,7 @@ RULES: dict[str, set[str]] = {}
 for who, names in (
     (ANYBODY, "healthz readyz web:language account_login account_inactive account_reset_password account_password_reset_completed"),
     (ANYBODY, "account_signup account_signup_by_passkey identity_handle account_logout mfa_list_webauthn api-v1:openapi-json"),
+    (PERSON, "web:movement web:dispute web:statements web:statement web:statement_pdf web:statement_csv web:tax_year"),
     (SIGNED_IN, "web:home web:look account_security mfa_index account_email account_change_password account_set_password"),
     (SIGNED_IN, "account_reauthenticate mfa_reauthenticate mfa_reauthenticate_webauthn mfa_add_webauthn mfa_edit_webauthn mfa_remove_webauthn"),
     (SIGNED_IN, "mfa_activate_totp mfa_deactivate_totp mfa_view_recovery_codes mfa_generate_recovery_codes usersessions_list identity_end_sessions"),
@@ -46,7 +47,11 @@ STEPS = set(
 )
 NOWHERE = {"api-v1:api-root": "ninja counts it among its addresses and answers 404 to everybody"}
 DEEDS = set(
+<<<<<<< ours
     "api-v1:cancel_order "
+=======
+    "web:tax_year "
+>>>>>>> theirs
     "web:hide_balance web:dismiss web:read web:answer web:stop web:language identity_end_sessions identity_end_token api-v1:pay api-v1:transfer "
     "console:policy_change console:case_take console:case_reply console:case_close console:case_reopen console:case_file console:case_unfile "
     "console:theme_create console:improvement_open console:improvement_start console:improvement_ship console:improvement_decline".split()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhiyin.web.pages import activity, cases, friends, home, inbox, me, pay, privacy, receipt, tiles, words
+from zhiyin.web.pages import activity, cases, friends, home, inbox, me, movements, pay, privacy, receipt, statements, tiles, words
 from zhiyin.web.pages.together import hub, requests
 
 app_name = "web"
@@ -16,6 +16,13 @@ urlpatterns = [
     path("activity/<uuid:payment_id>/", receipt.receipt, name="receipt"),
     path("activity/<uuid:payment_id>/stars/", receipt.stars, name="receipt_stars"),
     path("activity/<uuid:payment_id>/problem/", receipt.problem, name="problem"),
+    path("activity/movement/<uuid:entry_id>/", movements.movement, name="movement"),
+    path("activity/movement/<uuid:entry_id>/problem/", movements.dispute, name="dispute"),
+    path("statements/", statements.statements, name="statements"),
+    path("statements/tax-year/", statements.tax_year, name="tax_year"),
+    path("statements/<str:period>.pdf", statements.pdf, name="statement_pdf"),
+    path("statements/<str:period>.csv", statements.csv, name="statement_csv"),
+    path("statements/<str:period>/", statements.statement, name="statement"),
     path("activity/<str:kind>/<uuid:entry_id>/", receipt.story, name="story"),
     path("spending/", activity.spending, name="spending"),
     path("pay/", pay.pay, name="pay"),

@@ -111,6 +111,7 @@ def _themes(case_id: UUID) -> Mapping[str, object]:
 def _money(story: support.CaseStory) -> Mapping[str, object]:
     return {
         "receipt": payments.payment_for_staff(story.about_id) if story.about_kind == "payment" else None,
+        "movement": payments.movement(story.person_id, story.about_id) if story.about_kind == "movement" else None,
         "activity": payments.activity(story.person_id, limit=SHOWN).rows,
         "facts": profiles.facts(story.person_id),
         "other_cases": tuple(other for other in support.cases_of(story.person_id, limit=SHOWN) if other.id != story.id),

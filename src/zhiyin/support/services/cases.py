@@ -14,7 +14,7 @@ from zhiyin.support.models import Case, CaseMessage
 from zhiyin.support.services.promise import due
 
 SILENCE = timedelta(days=7)
-DEPARTMENTS = {"payment": "payments"}
+DEPARTMENTS = {"payment": "payments", "movement": "payments"}
 EVERYTHING_ELSE = "service"
 
 

@@ -37,11 +37,11 @@ class DayOfRows:
 @require_GET
 def activity(request: HttpRequest) -> HttpResponse:
     """The list, found by words or kind, in pages; each row opens to its story."""
-    words, kind = request.GET.get("q", "").strip()[:80], request.GET.get("kind", "")
+    who, words, kind = current_person(request), request.GET.get("q", "").strip()[:80], request.GET.get("kind", "")
     kinds = (("", _("All")), ("payment", _("Payments")), ("transfer", _("Transfers")), ("top_up", _("Top-ups")), ("refund", _("Refunds")))
     page = payments.activity(
-        current_person(request).id,
-        words=words,
+        who.id,
+        words=payments.wanted(words, at=clock.now(), zone=who.timezone, asset=wallets.default_asset()),
         kind=kind if kind in dict(kinds) else "",
         before=request.GET.get("before") or None,
         limit=ROWS,

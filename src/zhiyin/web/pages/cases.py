@@ -71,6 +71,7 @@ def _case(request: HttpRequest, story: CaseStory, *, words: str = "", refusal: R
         "state": threads.state_word(story.state),
         "subject": support.subject(story.subject_code, language),
         "about": payments.payment(story.about_id, for_person=story.person_id) if story.about_kind == "payment" else None,
+        "movement": payments.movement(story.person_id, story.about_id) if story.about_kind == "movement" else None,
         "thread": threads.thread(story, language),
         "invitation": next((each for each in asked if not each.closed_at and not each.answer), None),
         "words": words,

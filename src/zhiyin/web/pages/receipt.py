@@ -50,7 +50,11 @@ def receipt(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     """What was paid to whom for what; the stars, if we ask. Somebody else's receipt does not exist for this person."""
     shown = _receipt(request, payment_id)
     given = payments.refunds((shown.id,))
-    facts = {"given": given, "kept_minor": shown.amount_minor - sum(each.amount_minor for each in given)}
+    facts = {
+        "given": given,
+        "off_minor": sum(line.discount_minor for line in shown.lines),
+        "kept_minor": shown.amount_minor - sum(each.amount_minor for each in given),
+    }
     return render(request, "web/activity/receipt.html", {"receipt": shown, **facts, **_stars(request, shown)})
 
 
