@@ -47,11 +47,7 @@ STEPS = set(
 )
 NOWHERE = {"api-v1:api-root": "ninja counts it among its addresses and answers 404 to everybody"}
 DEEDS = set(
-<<<<<<< ours
-    "api-v1:cancel_order "
-=======
-    "web:tax_year "
->>>>>>> theirs
+    "api-v1:cancel_order web:tax_year "
     "web:hide_balance web:dismiss web:read web:answer web:stop web:language identity_end_sessions identity_end_token api-v1:pay api-v1:transfer "
     "console:policy_change console:case_take console:case_reply console:case_close console:case_reopen console:case_file console:case_unfile "
     "console:theme_create console:improvement_open console:improvement_start console:improvement_ship console:improvement_decline".split()

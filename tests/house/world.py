@@ -49,13 +49,9 @@ def world() -> World:
         "person_id": told.person_id,
         "payment_id": told.payment_id,
         "kind": "transfer",
-<<<<<<< ours
+        "period": "2026-10",
         "entry_id": (sent := _sent(told.person_id, make.person())),
         "transfer_id": sent,
-=======
-        "period": "2026-10",
-        "entry_id": _sent(told.person_id, make.person()),
->>>>>>> theirs
         "item_id": "item-1",
         "invitation_id": UUID(message.params["invitation_id"]),
         "message_id": message.id,
