@@ -67,6 +67,7 @@ def month(year: int, number: int, *, language: str) -> str:
     return f"{year}年{number}月" if language.startswith("zh") else dates.format_date(datetime(year, number, 1).date(), "MMMM y", locale=LOCALES["en"])  # noqa: DTZ001  a calendar month has no zone
 
 
+@lru_cache  # Babel goes through several dictionaries for each word, and there are forty-eight
 def month_word(number: int, *, language: str, short: bool = False) -> str:
     """As in "October", with `short` "Oct" / "10月": where the year is clear."""
     return f"{number}月" if language.startswith("zh") else LOCALES["en"].months["format"]["abbreviated" if short else "wide"][number]

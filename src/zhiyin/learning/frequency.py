@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import Literal
 
@@ -74,6 +75,11 @@ def habits_of(purchases: Iterable[Purchase], *, as_of: date) -> tuple[Habit, ...
 
 def usual_range(gaps: Iterable[int]) -> tuple[int, int] | None:
     """The middle half of the gaps in days (at least half of them lie in it); None when there are fewer than four, too few to speak of a habit."""
+    return _middle_half(tuple(gaps))
+
+
+@lru_cache(4_096)  # a ranking asks three times for each habit
+def _middle_half(gaps: tuple[int, ...]) -> tuple[int, int] | None:
     ordered = sorted(gaps)
     if len(ordered) < GAPS_MIN:
         return None

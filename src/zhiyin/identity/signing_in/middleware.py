@@ -4,12 +4,12 @@ import time
 from collections.abc import Callable
 from hashlib import sha256
 
-from allauth.account.adapter import get_adapter
 from allauth.usersessions.models import UserSession
 from django.http import HttpRequest, HttpResponseBase
 
 FRESH_SECONDS = 300
 SEEN = "zhiyin.seen"
+CLIENT = ("REMOTE_ADDR", "HTTP_X_FORWARDED_FOR", "HTTP_USER_AGENT")
 
 
 class SessionsMiddleware:
@@ -28,7 +28,7 @@ class SessionsMiddleware:
         return self.get_response(request)
 
     def _note(self, request: HttpRequest) -> None:
-        client = sha256(f"{get_adapter(request).get_client_ip(request)} {request.headers.get('User-Agent', '')}".encode()).hexdigest()[:16]
+        client = sha256(" ".join(request.META.get(name, "") for name in CLIENT).encode()).hexdigest()[:16]
         at, seen = request.session.get(SEEN, (0, ""))
         if seen != client or time.time() - at > FRESH_SECONDS:
             request.session[SEEN] = (time.time(), client)

@@ -20,12 +20,14 @@ from zhiyin.wallets.queries.holdings import (
     Claim,
     Difference,
     Wallet,
+    account,
     accounts,
     default_asset,
     differences,
     entries,
     statement,
     wallet,
+    wallet_of,
     wallets,
 )
 from zhiyin.wallets.queries.periods import period
@@ -40,6 +42,7 @@ __all__ = [
     "Rate",
     "RateTooOld",
     "Wallet",
+    "account",
     "accounts",
     "assets",
     "default_asset",
@@ -55,5 +58,6 @@ __all__ = [
     "rate",
     "statement",
     "wallet",
+    "wallet_of",
     "wallets",
 ]

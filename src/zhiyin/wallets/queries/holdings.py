@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, transaction
 
+from zhiyin.kit.asking import Question
 from zhiyin.ledger import queries as ledger
 from zhiyin.ledger.queries import Entry
 from zhiyin.wallets import models
@@ -61,18 +62,23 @@ def wallet(owner_id: UUID, *, asset: str = "") -> Wallet:
     return wallets((owner_id,), asset=asset)[owner_id]
 
 
+def account(owner_id: UUID, *, asset: str = "") -> Question[int | None]:
+    """The ledger account of a person or merchant, None without a wallet; to be asked together with other questions."""
+    asked = (ACCOUNTS_SQL, (asset or default_asset(), [owner_id]))
+    return Question((asked,), lambda rows: rows[0]["account_id"] if rows else None)
+
+
+def wallet_of(owner_id: UUID, account_id: int | None, *, asset: str = "") -> Wallet:
+    """The wallet of an owner whose `account` is known. One statement, none without an account."""
+    return _wallet(owner_id, asset or default_asset(), account_id, ledger.balances([account_id]) if account_id else {})
+
+
 def wallets(owner_ids: Iterable[UUID], *, asset: str = "") -> dict[UUID, Wallet]:
     """The wallets of these owners, each with its balance; every id gets one. Two statements."""
     kind, owners = asset or default_asset(), set(owner_ids)
     of_owner = accounts(owners, asset=kind)
     balances = ledger.balances(list(of_owner.values())) if of_owner else {}
-    found = {}
-    for owner in owners:
-        account = of_owner.get(owner)
-        balance = balances.get(account) if account else None
-        posted, available = (balance.posted, balance.available) if balance else (0, 0)
-        found[owner] = Wallet(owner_id=owner, asset=kind, account_id=account, balance_minor=posted, available_minor=available)
-    return found
+    return {owner: _wallet(owner, kind, of_owner.get(owner), balances) for owner in owners}
 
 
 def accounts(owner_ids: Iterable[UUID], *, asset: str = "") -> dict[UUID, int]:
@@ -111,6 +117,12 @@ def differences(code: int, claims: Callable[[], Iterable[Claim]]) -> tuple[Diffe
             elif booked != _as_claimed(claim, account, booked):
                 found.append(Difference(kind="record_differs", id=claim.id))
     return tuple([*found, *(Difference(kind="money_without_record", id=key) for key in money)][:DIFFERENCES_MAX])
+
+
+def _wallet(owner_id: UUID, asset: str, account_id: int | None, balances: dict[int, ledger.Balance]) -> Wallet:
+    balance = balances.get(account_id) if account_id else None
+    posted, available = (balance.posted, balance.available) if balance else (0, 0)
+    return Wallet(owner_id=owner_id, asset=asset, account_id=account_id, balance_minor=posted, available_minor=available)
 
 
 def _as_claimed(claim: Claim, account: dict[tuple[UUID, str], int], booked: tuple[int, int, int]) -> tuple[int | None, int | None, int]:
