@@ -15,7 +15,7 @@ from zhiyin.identity import services as identity
 from zhiyin.identity.queries import Person
 from zhiyin.kit.ids import uuid7
 from zhiyin.payments import services as payments
-from zhiyin.payments.queries import Merchant, Payment
+from zhiyin.payments.queries import Merchant, Payment, Presented
 from zhiyin.wallets import services as wallets
 
 E = TypeVar("E", bound=Event)
@@ -85,6 +85,12 @@ def item(item_id: str = "", *, name_en: str = "", name_zh: str = "", category: s
 def payment(payer_id: UUID, merchant_id: UUID, amount_minor: int = 5_00, *, note: str = "", at: datetime = AT) -> Payment:
     """A payment of today. The payer must have the money."""
     return payments.pay(key=uuid7(at), payer_id=payer_id, code=merchant_id, amount_minor=amount_minor, at=at, note=note)
+
+
+def presented(payer_id: UUID, shop: Merchant, amount_minor: int = 5_00, *, at: datetime = AT) -> Presented:
+    """The person has shown a code of theirs, and that shop's till has read it. Above the limit they are asked first."""
+    shown = payments.show_code(payer_id, None, at=at)
+    return payments.take_code(key=uuid7(at), merchant_id=shop.id, by_id=shop.owner_id, code=shown.digits, amount_minor=amount_minor, at=at)
 
 
 def past_payment(payer_id: UUID, merchant_id: UUID, amount_minor: int = 5_00, *, lines: tuple[Line, ...] = (), at: datetime = AT) -> UUID:

@@ -24,11 +24,11 @@ for who, names in (
     (SIGNED_IN, "account_reauthenticate mfa_reauthenticate mfa_reauthenticate_webauthn mfa_add_webauthn mfa_edit_webauthn mfa_remove_webauthn"),
     (SIGNED_IN, "mfa_activate_totp mfa_deactivate_totp mfa_view_recovery_codes mfa_generate_recovery_codes usersessions_list identity_end_sessions"),
     (PERSON, "web:hide_balance web:dismiss web:arrange web:activity web:receipt web:receipt_stars web:problem web:story web:spending"),
-    (PERSON, "web:pay web:read web:confirm web:friend web:my_code web:top_up"),
+    (PERSON, "web:pay web:read web:confirm web:friend web:my_code web:top_up web:show_code web:code_asked web:code_answer web:code_stop"),
     (PERSON, "web:inbox web:badge web:answer web:sentence web:why web:stop web:case web:help web:me web:privacy web:profile web:uses"),
     (PERSON, "web:together web:ask web:request"),
     (PERSON, "identity_tokens identity_end_token api-v1:wallet api-v1:activity api-v1:pay api-v1:transfer api-v1:transfer_read api-v1:payment"),
-    (MERCHANT, "merchant:shops merchant:till merchant:code merchant:takings merchant:counter merchant:payment"),
+    (MERCHANT, "merchant:shops merchant:till merchant:code merchant:takings merchant:counter merchant:payment merchant:scan merchant:taken"),
     (PROGRAM, "api-v1:place_order api-v1:orders api-v1:order api-v1:cancel_order"),
     (STAFF, "console:overview"),
     (WATCHING, "console:people console:person console:payments console:payment"),
@@ -48,7 +48,7 @@ STEPS = set(
 NOWHERE = {"api-v1:api-root": "ninja counts it among its addresses and answers 404 to everybody"}
 DEEDS = set(
     "api-v1:cancel_order web:tax_year "
-    "web:hide_balance web:dismiss web:read web:answer web:stop web:language identity_end_sessions identity_end_token api-v1:pay api-v1:transfer "
+    "web:hide_balance web:dismiss web:read web:code_answer web:code_stop web:answer web:stop web:language identity_end_sessions identity_end_token api-v1:pay api-v1:transfer "
     "console:policy_change console:case_take console:case_reply console:case_close console:case_reopen console:case_file console:case_unfile "
     "console:theme_create console:improvement_open console:improvement_start console:improvement_ship console:improvement_decline".split()
 )

@@ -62,6 +62,8 @@ def world() -> World:
         "shop": shop.slug,
         "code_id": code.id,
         "paid_id": make.payment(told.person_id, shop.id).id,
+        "taken_id": (asked := make.presented(told.person_id, shop, 60_00).id),
+        "presented_id": asked,
         "token_id": uuid7(),
         "order_id": uuid7(),
         "request_id": together.ask(key=uuid7(make.AT), asker_id=told.person_id, of_handle=make.person().handle, amount_minor=1_00, at=make.AT),

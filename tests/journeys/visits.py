@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 from urllib.parse import urljoin, urlsplit
+from uuid import uuid4
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.urls import Resolver404, resolve
@@ -155,12 +156,26 @@ def merchant(hands: Hands) -> list[Visitor]:
     page = hands.signed_in("anna", **STILL)
     pages = by_links(page, "/till/annas-market/", under="/till/annas-market/")
     code = send(page, "/till/annas-market/", amount="8.40").path
+    taken = send(page, "/till/annas-market/scan/", key=str(uuid4()), amount="60", code=_own_code(hands.signed_in("mei"))).path
     for shop in ("Grace's Flowers", "Grace's Tea"):
         hands.product.tell("shop", "grace", "--name", shop)
+    states = {
+        "merchant:code": code,
+        "merchant:taken": taken,
+        "merchant:scan": "/till/annas-market/scan/?amount=8.40",
+        "a day without payments": "/till/annas-market/takings/?day=2020-01-01",
+    }
     return [
-        Visitor(page, pages | {"merchant:code": code, "a day without payments": "/till/annas-market/takings/?day=2020-01-01"}),
+        Visitor(page, pages | states),
         Visitor(hands.signed_in("grace", **STILL), {"merchant:shops": "/till/"}),
     ]
+
+
+def _own_code(page: Page) -> str:
+    """The digits that somebody's page shows to a till."""
+    found = re.search(r"data-digits>([\d ]+)<", page.context.request.get("/pay/code/").text())
+    assert found
+    return found[1].replace(" ", "")
 
 
 def staff(hands: Hands) -> list[Visitor]:

@@ -28,7 +28,7 @@ def page_of(shop: Merchant, paid: Payment) -> str:
 
 
 def key_on(page: str) -> str:
-    return re.findall(r'name="key" value="([^"]+)"', page)[0]
+    return str(re.findall(r'name="key" value="([^"]+)"', page)[0])
 
 
 def cashier_at(shop: Merchant, *, refund_max_minor: int) -> tuple[Client, Person]:

@@ -39,7 +39,8 @@ def address(name: str, shop: Merchant) -> str:
     pattern = next(str(each.pattern) for each in urlpatterns if each.name == name)
     code = payments.make_code(shop.id, amount_minor=25_00, at=clock.now())
     paid = make.payment(make.person(balance_minor=9_00).id, shop.id)
-    known = {"shop": shop.slug, "code_id": code.id, "paid_id": paid.id}
+    taken = make.presented(paid.payer_id, shop, 60_00)
+    known = {"shop": shop.slug, "code_id": code.id, "paid_id": paid.id, "taken_id": taken.id}
     return reverse(f"merchant:{name}", kwargs={key: known[key] for key in re.findall(r"<\w+:(\w+)>", pattern)})
 
 
@@ -48,7 +49,7 @@ def address(name: str, shop: Merchant) -> str:
 def test_a_page_shows_itself(name: str, language: str, word: str) -> None:
     client, shop = anna(language)
 
-    page = client.get(address(name, shop)).content.decode()
+    page = client.get(address(name, shop), {"amount": "7.25"}).content.decode()
 
     assert word in page
     assert " style=" not in page

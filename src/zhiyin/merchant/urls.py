@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from zhiyin.merchant.pages import counter, refunds, takings, till
+from zhiyin.merchant.pages import counter, refunds, scan, takings, till
 
 app_name = "merchant"
 urlpatterns = [
     path("", till.shops, name="shops"),
     path("<slug:shop>/", till.till, name="till"),
     path("<slug:shop>/code/<uuid:code_id>/", till.code, name="code"),
+    path("<slug:shop>/scan/", scan.scan, name="scan"),
+    path("<slug:shop>/scan/<uuid:taken_id>/", scan.taken, name="taken"),
     path("<slug:shop>/takings/", takings.takings, name="takings"),
     path("<slug:shop>/takings/<uuid:paid_id>/", refunds.payment, name="payment"),
     path("<slug:shop>/counter/", counter.counter, name="counter"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from zhiyin.web.pages import activity, cases, friends, home, inbox, me, movements, pay, privacy, receipt, statements, tiles, words
+from zhiyin.web.pages.shops import show_code
 from zhiyin.web.pages.together import hub, requests
 
 app_name = "web"
@@ -29,6 +30,10 @@ urlpatterns = [
     path("pay/read/", pay.read, name="read"),
     path("pay/confirm/", pay.confirm, name="confirm"),
     path("pay/friend/", friends.friend, name="friend"),
+    path("pay/code/", show_code.show_code, name="show_code"),
+    path("pay/code/asked/", show_code.asked, name="code_asked"),
+    path("pay/code/asked/<uuid:presented_id>/", show_code.answer, name="code_answer"),
+    path("pay/code/stop/", show_code.stop, name="code_stop"),
     path("pay/me/", friends.my_code, name="my_code"),
     path("together/", hub.hub, name="together"),
     path("together/ask/", requests.ask, name="ask"),

@@ -4,13 +4,15 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zhiyin.identity.access import current_person, merchant_required
 from zhiyin.kit import clock
 from zhiyin.kit.errors import Refusal
-from zhiyin.kit.money import parse_amount
+from zhiyin.kit.money import major, parse_amount
 from zhiyin.kit.refusals import say
 from zhiyin.merchant.shop import page, shop_at
 from zhiyin.payments import queries as payments
@@ -31,12 +33,15 @@ def shops(request: HttpRequest) -> HttpResponse:
 @merchant_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def till(request: HttpRequest, shop: str) -> HttpResponse:
-    """The amount is keyed in here; sending it leads to its code."""
+    """The amount is keyed in here; sending it leads to its code, or to where the customer's is read."""
     own, wrong = shop_at(request, shop).merchant, ""
-    text = request.POST.get("amount", "")
+    text = request.POST.get("amount", "") or request.GET.get("amount", "")
     if request.method == "POST":
         try:
-            made = services.make_code(own.id, amount_minor=parse_amount(text, default_asset()), at=clock.now())
+            amount = parse_amount(text, default_asset())
+            if request.POST.get("way") == "scan":
+                return redirect(f"{reverse('merchant:scan', args=[own.slug])}?{urlencode({'amount': major(amount, default_asset())})}")
+            made = services.make_code(own.id, amount_minor=amount, at=clock.now())
             return redirect("merchant:code", own.slug, made.id)
         except Refusal as refusal:
             wrong = say(refusal, get_language() or "en")

@@ -17,6 +17,7 @@ from zhiyin.payments.queries.merchants import (
     search_merchants,
 )
 from zhiyin.payments.queries.movements import Movement, movement
+from zhiyin.payments.queries.presented import Presented, asked_of, code_bars, last_presented, persons_code_in_picture, presented
 from zhiyin.payments.queries.programs import (
     SCOPES,
     MerchantKey,
@@ -80,6 +81,7 @@ __all__ = [
     "PaymentPage",
     "PaymentRow",
     "PersonSummary",
+    "Presented",
     "Program",
     "ReadCode",
     "Receipt",
@@ -97,6 +99,8 @@ __all__ = [
     "TransferReceipt",
     "Wanted",
     "activity",
+    "asked_of",
+    "code_bars",
     "code_in_picture",
     "code_picture",
     "daily_takings",
@@ -104,6 +108,7 @@ __all__ = [
     "invitations_of",
     "is_paid",
     "items",
+    "last_presented",
     "merchant",
     "merchant_keys",
     "merchants",
@@ -116,6 +121,8 @@ __all__ = [
     "payment_for_staff",
     "payments_of",
     "person_summary",
+    "persons_code_in_picture",
+    "presented",
     "read_code",
     "recent_payments",
     "recent_people",

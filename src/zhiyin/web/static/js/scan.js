@@ -9,7 +9,8 @@ const PATIENCE_MS = 90_000; // then the camera closes: it costs battery and, whe
 async function detector() {
   if (!("BarcodeDetector" in window)) return null;
   const formats = await BarcodeDetector.getSupportedFormats();
-  return formats.includes("qr_code") ? new BarcodeDetector({ formats: ["qr_code"] }) : null;
+  const wanted = ["qr_code", ...("bars" in box.dataset ? ["code_128"] : [])]; // a till also reads bar codes
+  return wanted.every((each) => formats.includes(each)) ? new BarcodeDetector({ formats: wanted }) : null;
 }
 
 function picture(video) {
@@ -30,7 +31,7 @@ async function look(video, reader) {
   } else {
     data.set("picture", await picture(video), "frame.jpg");
   }
-  data.set("csrfmiddlewaretoken", box.querySelector("[name=csrfmiddlewaretoken]").value);
+  for (const field of box.querySelectorAll("input[type=hidden]")) data.set(field.name, field.value);
   const answer = await fetch(box.dataset.read, { method: "POST", body: data, headers: { Accept: "application/json" } });
   return answer.ok ? answer.json() : { says: box.dataset.offline };
 }
