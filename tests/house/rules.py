@@ -17,6 +17,7 @@ PROGRAM: set[str] = set()  # opened by a merchant's own key (tests/api), by no r
 
 RULES: dict[str, set[str]] = {}
 for who, names in (
+    (ANYBODY, "web:draw"),
     (ANYBODY, "healthz readyz web:language account_login account_inactive account_reset_password account_password_reset_completed"),
     (ANYBODY, "account_signup account_signup_by_passkey identity_handle account_logout mfa_list_webauthn api-v1:openapi-json"),
     (PERSON, "web:movement web:dispute web:statements web:statement web:statement_pdf web:statement_csv web:tax_year"),
@@ -26,7 +27,7 @@ for who, names in (
     (PERSON, "web:hide_balance web:dismiss web:arrange web:activity web:receipt web:receipt_stars web:problem web:story web:spending"),
     (PERSON, "web:pay web:read web:confirm web:friend web:my_code web:top_up web:show_code web:code_asked web:code_answer web:code_stop"),
     (PERSON, "web:inbox web:badge web:answer web:sentence web:why web:stop web:case web:help web:me web:privacy web:profile web:uses"),
-    (PERSON, "web:together web:ask web:request"),
+    (PERSON, "web:together web:ask web:request web:red_packet_new web:own_red_packet web:red_packet"),
     (PERSON, "identity_tokens identity_end_token api-v1:wallet api-v1:activity api-v1:pay api-v1:transfer api-v1:transfer_read api-v1:payment"),
     (MERCHANT, "merchant:shops merchant:till merchant:code merchant:takings merchant:counter merchant:payment merchant:scan merchant:taken"),
     (PROGRAM, "api-v1:place_order api-v1:orders api-v1:order api-v1:cancel_order"),

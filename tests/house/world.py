@@ -66,6 +66,7 @@ def world() -> World:
         "presented_id": asked,
         "token_id": uuid7(),
         "order_id": uuid7(),
+        **_red_packet(told.person_id),
         "request_id": together.ask(key=uuid7(make.AT), asker_id=told.person_id, of_handle=make.person().handle, amount_minor=1_00, at=make.AT),
         "pk": 1,
     }
@@ -104,3 +105,8 @@ def _app_and_codes(person_id: UUID) -> None:
     user = User.objects.get(id=person_id)
     RecoveryCodes.activate(user)
     TOTP.activate(user, generate_totp_secret())
+
+
+def _red_packet(sender_id: UUID) -> dict[str, object]:
+    new = together.NewRedPacket(key=uuid7(make.AT), sender_id=sender_id, total_minor=2_00, count=2, way="lucky")
+    return {"packet_id": new.key, "token": together.send_red_packet(new, at=make.AT)}

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, ViewportSize
 
 from tests.house.rules import DEEDS, NOWHERE, PATTERNS
 from tests.journeys import visits
+from tests.journeys.friends import friends
 from tests.journeys.hands import Hands, Product, send
 from tests.journeys.lived import Lived, live
 from tests.journeys.visits import Visitor
@@ -30,6 +31,7 @@ NOT_VISITED = {
     "api-v1:activity": "for programs",
     "api-v1:payment": "for programs",
     "mfa_login_webauthn": "for the script of the sign-in page",
+    "web:own_red_packet": "leads to the red packet",
     "web:badge": "a part of the bar",
     "web:receipt_stars": "a part of the receipt",
     "identity_handle": "a part of the sign-up",
@@ -42,6 +44,7 @@ VISITED: dict[Callable[[Hands], list[Visitor]], str] = {
     "account_email_verification_sent mfa_signup_webauthn account_confirm_password_reset_code account_complete_password_reset",
     visits.person: "web:home web:arrange web:activity web:receipt web:problem web:story web:spending web:pay web:confirm web:friend web:my_code web:show_code "
     "web:top_up web:inbox web:sentence web:why web:case web:me web:look web:help web:privacy web:profile web:uses",
+    friends: "web:together web:ask web:request web:red_packet_new web:red_packet web:draw",
     visits.careful: "mfa_authenticate account_security mfa_index account_email account_change_password account_set_password account_logout "
     "account_reauthenticate mfa_reauthenticate mfa_reauthenticate_webauthn mfa_add_webauthn mfa_edit_webauthn mfa_remove_webauthn "
     "mfa_activate_totp mfa_deactivate_totp mfa_view_recovery_codes mfa_generate_recovery_codes usersessions_list identity_tokens",

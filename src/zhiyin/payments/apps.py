@@ -1,5 +1,7 @@
 """Django's registration of the room."""
 
+import importlib
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class PaymentsConfig(AppConfig):
 
     name = "zhiyin.payments"
     label = "payments"
+
+    def ready(self) -> None:
+        """Registers what time makes due."""
+        importlib.import_module("zhiyin.payments.jobs")

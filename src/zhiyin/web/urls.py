@@ -4,7 +4,7 @@ from django.urls import path
 
 from zhiyin.web.pages import activity, cases, friends, home, inbox, me, movements, pay, privacy, receipt, statements, tiles, words
 from zhiyin.web.pages.shops import show_code
-from zhiyin.web.pages.together import hub, requests
+from zhiyin.web.pages.together import hub, red_packets, requests
 
 app_name = "web"
 
@@ -36,6 +36,10 @@ urlpatterns = [
     path("pay/code/stop/", show_code.stop, name="code_stop"),
     path("pay/me/", friends.my_code, name="my_code"),
     path("together/", hub.hub, name="together"),
+    path("together/red-packets/new/", red_packets.new, name="red_packet_new"),
+    path("together/red-packets/<uuid:packet_id>/", red_packets.own, name="own_red_packet"),
+    path("red-packets/draw/", red_packets.draw, name="draw"),
+    path("red/<str:token>/", red_packets.packet, name="red_packet"),
     path("together/ask/", requests.ask, name="ask"),
     path("together/requests/<uuid:request_id>/", requests.answer, name="request"),
     path("top-up/", friends.top_up, name="top_up"),

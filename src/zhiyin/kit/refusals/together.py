@@ -24,4 +24,29 @@ SENTENCES: dict[str, Sentence] = {
         en="One reminder a day is enough. No new one was sent and no money has moved. Try again tomorrow.",
         zh="每天最多提醒一次，这次没有再提醒，钱没有转出。请明天再试。",
     ),
+    # Red packets
+    "bad_count": Sentence(
+        en="A red packet is for 1 to {most} people. No money has moved. Choose another number.",
+        zh="一个红包可以发给 1 到 {most} 个人，钱没有转出。请修改人数。",
+    ),
+    "too_little_for_all": Sentence(
+        en="That is too little for everybody to get something. No money has moved. Put in {least} or more.",
+        zh="金额太少，不够每人分到一份，钱没有转出。请至少放入 {least}。",
+    ),
+    "no_such_packet": Sentence(
+        en="There is no red packet behind this link. Your money is not affected. Ask for the link again.",
+        zh="这个链接没有对应的红包，您的钱不受影响。请对方重新发链接。",
+    ),
+    "packet_not_for_you": Sentence(
+        en="This red packet is for somebody else. Your money is not affected. Ask the sender if you think that is wrong.",
+        zh="这个红包是发给别人的，您的钱不受影响。如有疑问，请联系发红包的人。",
+    ),
+    "packet_empty": Sentence(
+        en="All shares of this red packet are taken. Your money is not affected. Look who was there before you.",
+        zh="红包已经领完了，您的钱不受影响。可以看看大家的手气。",
+    ),
+    "packet_expired": Sentence(
+        en="The day of this red packet is over. Your money is not affected; the rest goes back to the sender.",
+        zh="红包已超过一天，不能再领了。您的钱不受影响，剩下的会退回给发红包的人，您无需操作。",
+    ),
 }

@@ -18,9 +18,10 @@ from zhiyin.kit.errors import Refusal
 from zhiyin.payments import models
 from zhiyin.payments.queries.merchants import named
 from zhiyin.payments.queries.searching import Wanted, words_only
+from zhiyin.payments.queries.together import book
 from zhiyin.wallets import queries as wallets
 
-KINDS = ("payment", "transfer_out", "transfer_in", "top_up", "refund")
+KINDS = ("payment", "transfer_out", "transfer_in", "top_up", "refund", *book.TITLES)
 PEOPLE_MAX = 50
 TOP_UPS_PAGE = 50
 TOP_UP_WORDS = "top-up 充值"
@@ -79,8 +80,9 @@ def activity(person_id: UUID, *, words: str | Wanted = "", before: str | None = 
     """A page of a person's account book: lines with these words (in names of merchants, people, things and categories, in notes) or of that amount.
 
     `words`: a plain text, or what `wanted` has understood of one: then ranges of amounts and days narrow the lines too.
-    `kind`: one of KINDS, "transfer" for both ways, or "" for all. `before` is the last page's `next_before`.
-    Eight statements at most, however many lines. Raises `BadCursor`.
+    `kind`: payment, transfer for both ways or one of them, top_up, refund, together (red packets and links), or "" for all.
+    `before` is the last page's `next_before`.
+    Ten statements at most, however many lines. Raises `BadCursor`.
     """
     asked = words if isinstance(words, Wanted) else words_only(words, wallets.default_asset())
     search = _Search(wanted=asked, before=parsed(before or ""), limit=limit + 1)
@@ -134,6 +136,7 @@ def _sources(person_id: UUID, search: _Search) -> Iterable[tuple[str, Iterable[R
     yield "transfer_in", _transfers(search, person_id, people, sent=False)
     yield "top_up", _top_ups(person_id, search)
     yield "refund", _refunds(person_id, search)
+    yield "together", _together(person_id, search, people)
 
 
 def _payments(person_id: UUID, search: _Search) -> Iterable[Row]:
@@ -191,6 +194,34 @@ def _transfers(search: _Search, person_id: UUID, people: list[UUID], *, sent: bo
             balance_minor=None,
             at=row.at,
             note=row.note,
+        )
+
+
+def _together(person_id: UUID, search: _Search, people: list[UUID]) -> Iterable[Row]:
+    """Red packets and links."""
+    asked = search.wanted
+    wanted = book.Asked(
+        before=search.before,
+        since=asked.since,
+        until=asked.until,
+        least_minor=asked.least_minor,
+        most_minor=asked.most_minor,
+        exact_minor=asked.exact_minor,
+        words=asked.words,
+        people=tuple(people),
+        limit=search.limit,
+    )
+    for line in book.lines(person_id, wanted):
+        yield Row(
+            id=line.id,
+            kind=line.kind,
+            title_en=line.title_en,
+            title_zh=line.title_zh,
+            amount_minor=line.amount_minor,
+            asset=line.asset,
+            balance_minor=None,
+            at=line.at,
+            note=line.note,
         )
 
 

@@ -3,14 +3,25 @@
 from collections.abc import Iterator
 
 from zhiyin.payments import models
+from zhiyin.payments.queries.together import records
 from zhiyin.wallets import queries as wallets
 from zhiyin.wallets.queries import Claim, Difference
 from zhiyin.wallets.services import Code
 
 
 def differences() -> tuple[Difference, ...]:
-    """Where payments, transfers and refunds disagree with the journal; empty when all is well. See `wallets.queries.differences`."""
-    return wallets.differences(Code.PAYMENT, _payments) + wallets.differences(Code.TRANSFER, _transfers) + wallets.differences(Code.REFUND, _refunds)
+    """Where payments, transfers, refunds, red packets and links disagree with the journal; empty when all is well.
+
+    See `wallets.queries.differences`.
+    """
+    return (
+        wallets.differences(Code.PAYMENT, _payments)
+        + wallets.differences(Code.TRANSFER, _transfers)
+        + wallets.differences(Code.REFUND, _refunds)
+        + wallets.differences(Code.CLAIM, records.left_for_somebody)
+        + wallets.differences(Code.RED_PACKET, records.red_packets)
+        + records.packets_that_do_not_add_up()
+    )
 
 
 def _payments() -> Iterator[Claim]:

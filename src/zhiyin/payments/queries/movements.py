@@ -87,7 +87,7 @@ def told(entries: Iterable[Entry]) -> dict[UUID, Told]:
     """What those movements of one wallet are called, each by its transfer's id. One statement for each kind that is among them; for this room."""
     every = {entry.transfer_id: entry for entry in entries}
     found = {key: _by_code(entry) for key, entry in every.items()}
-    for code, asked in ((1, _payments), (2, _transfers), (4, _refunds)):
+    for code, asked in ((1, _payments), (2, _transfers), (4, _refunds), (12, _red_packets)):
         if mine := {key: entry for key, entry in every.items() if entry.code == code}:
             found |= dict(asked(mine))
     return found
@@ -117,3 +117,10 @@ def _transfers(mine: dict[UUID, Entry]) -> Iterator[tuple[UUID, Told]]:
         other = row.recipient if sent else row.sender
         kind = "transfer_out" if sent else "transfer_in"
         yield row.id, Told(kind=kind, title_en=other.name, title_zh=other.name, handle=other.handle, note=row.note)
+
+
+def _red_packets(mine: dict[UUID, Entry]) -> Iterator[tuple[UUID, Told]]:
+    opened = models.RedPacketShare.objects.filter(id__in=list(mine)).select_related("packet__sender")
+    for row in opened:
+        name = row.packet.sender.name
+        yield row.id, Told(kind="red_packet", title_en=f"Red packet from {name}", title_zh=f"{name}的红包", note=row.packet.greeting)

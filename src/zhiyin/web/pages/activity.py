@@ -38,7 +38,14 @@ class DayOfRows:
 def activity(request: HttpRequest) -> HttpResponse:
     """The list, found by words or kind, in pages; each row opens to its story."""
     who, words, kind = current_person(request), request.GET.get("q", "").strip()[:80], request.GET.get("kind", "")
-    kinds = (("", _("All")), ("payment", _("Payments")), ("transfer", _("Transfers")), ("top_up", _("Top-ups")), ("refund", _("Refunds")))
+    kinds = (
+        ("", _("All")),
+        ("payment", _("Payments")),
+        ("transfer", _("Transfers")),
+        ("top_up", _("Top-ups")),
+        ("refund", _("Refunds")),
+        ("together", _("Together")),
+    )
     page = payments.activity(
         who.id,
         words=payments.wanted(words, at=clock.now(), zone=who.timezone, asset=wallets.default_asset()),

@@ -84,7 +84,9 @@ def problem(request: HttpRequest, payment_id: UUID) -> HttpResponse:
 @person_required
 @require_GET
 def story(request: HttpRequest, kind: str, entry_id: UUID) -> HttpResponse:
-    """A transfer, a top-up or a refund in full."""
+    """A transfer, a top-up or a refund in full; a red packet has a page of its own."""
+    if kind.startswith("packet"):
+        return redirect("web:own_red_packet", entry_id)
     tell = {"top_up": _top_up, "refund": _refund}.get(kind) or (_transfer if kind.startswith("transfer") else None)
     told = tell(request, entry_id) if tell else None
     if told is None:

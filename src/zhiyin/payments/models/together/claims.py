@@ -25,6 +25,7 @@ class ClaimLink(models.Model):
     state = models.CharField(max_length=10, default=WAITING)
     claimer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
     ended_at = models.DateTimeField(null=True)
+    end_id = models.UUIDField(null=True, unique=True, help_text="The ledger's transfer by which the money left.")
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -33,6 +33,7 @@ class RedPacket(models.Model):
     opened = models.PositiveSmallIntegerField(default=0)
     left_minor = models.BigIntegerField()
     returned_minor = models.BigIntegerField(default=0)
+    return_id = models.UUIDField(null=True, unique=True, help_text="The ledger's transfer that gave the rest back.")
     ended_at = models.DateTimeField(null=True)
 
     class Meta:

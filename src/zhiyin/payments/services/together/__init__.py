@@ -1,5 +1,18 @@
 """What people do with money together."""
 
+from zhiyin.payments.services.together.red_packets import (
+    LIFETIME,
+    BadCount,
+    NewRedPacket,
+    NoSuchPacket,
+    NotForYou,
+    PacketEmpty,
+    PacketExpired,
+    TooLittleForAll,
+    open_red_packet,
+    return_expired_red_packets,
+    send_red_packet,
+)
 from zhiyin.payments.services.together.requests import (
     AskingYourself,
     NoSuchRequest,
@@ -15,15 +28,26 @@ from zhiyin.payments.services.together.requests import (
 )
 
 __all__ = [
+    "LIFETIME",
     "AskingYourself",
+    "BadCount",
+    "NewRedPacket",
+    "NoSuchPacket",
     "NoSuchRequest",
+    "NotForYou",
+    "PacketEmpty",
+    "PacketExpired",
     "RemindedAlready",
     "RequestClosed",
+    "TooLittleForAll",
     "TooManyRequests",
     "ask",
     "cancel_request",
     "decline_request",
     "may_be_reminded",
+    "open_red_packet",
     "pay_request",
     "remind",
+    "return_expired_red_packets",
+    "send_red_packet",
 ]

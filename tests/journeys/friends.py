@@ -1,0 +1,41 @@
+"""What friends do with money together, by the product's own forms, so that each of their pages has something to show."""
+
+from playwright.sync_api import Page
+
+from tests.journeys.hands import Hands, hidden, send
+from tests.journeys.visits import STILL, Visitor
+
+
+def friends(hands: Hands) -> list[Visitor]:
+    """Two who ask and are asked, one of whom sent red packets: one that is open, and one that the other emptied."""
+    (mei, mine), (lin, theirs) = (hands.newcomer(money="90", **STILL) for _ in range(2))
+    asked, waiting = ask(mei, of=theirs, amount="7.50"), ask(lin, of=mine, amount="3")
+    send(lin, asked, deed="pay")
+    empty, full = red_packet(mei, amount="1", count="1"), red_packet(mei, amount="8.88", count="3")
+    send(lin, empty)
+    send(lin, full)
+    pages = {
+        "web:together": "/together/",
+        "web:ask": "/together/ask/",
+        "web:request": waiting,
+        "a request that was paid": asked,
+        "web:red_packet_new": "/together/red-packets/new/",
+        "a red packet before it is sent": "/together/red-packets/new/?amount=8.88&count=3&greeting=好运",
+        "web:red_packet": full,
+        "web:draw": f"/red-packets/draw/?seed={'5e' * 32}&total=20&count=9",
+    }
+    closed = red_packet(mei, amount="2", count="2")
+    return [Visitor(mei, pages), Visitor(lin, {"a red packet to open": closed, "a red packet that ended": empty, "a request by them": waiting})]
+
+
+def ask(page: Page, *, of: str, amount: str) -> str:
+    """They have asked that person; the address of the request."""
+    form = page.context.request.get("/together/ask/").text()
+    return send(page, "/together/ask/", key=hidden(form, "key"), of=of, amount=amount, note="tea 奶茶").path
+
+
+def red_packet(page: Page, *, amount: str, count: str) -> str:
+    """They have sent a red packet; its address."""
+    draft = {"amount": amount, "count": count, "way": "lucky", "greeting": "Good luck 好运", "guests": ""}
+    form = page.context.request.get("/together/red-packets/new/", params={**draft}).text()
+    return send(page, "/together/red-packets/new/", key=hidden(form, "key"), **draft).path

@@ -1,0 +1,55 @@
+"""Friends and their money, in a real browser."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.hands import Hands, speak, until_there
+
+pytestmark = pytest.mark.journey
+
+
+def test_a_lucky_red_packet_is_opened_by_two_friends_and_everybody_can_check_the_draw(hands: Hands) -> None:
+    mei, _ = hands.newcomer(money="50")
+    mei.goto("/pay/")
+    mei.get_by_role("link", name="Together").click()
+    mei.get_by_role("link", name="Red packet").click()
+    mei.get_by_label("How much in all?").fill("8.88")
+    mei.get_by_label("For how many?").fill("2")
+    mei.get_by_role("button", name="Go on").click()
+    mei.get_by_role("button", name="Put $8.88 into the red packet").click()
+    link = mei.get_by_label("Or send the link").input_value()
+    fingerprint = mei.locator(".seed").first.text_content()
+
+    for _ in range(2):
+        friend, _handle = hands.newcomer()
+        words = speak(friend, "zh-hans")
+        friend.goto(link)
+        friend.get_by_role("button", name=words("Open", "red packet")).click()
+        expect(friend.get_by_text(words("It is in your wallet."))).to_be_visible()
+
+    mei.reload()
+    expect(mei.get_by_text("2 of 2 opened")).to_be_visible()
+    got = mei.locator(".list .money").all_inner_texts()
+    mei.get_by_text("How it is shared out").click()
+    mei.get_by_role("link", name="Work the draw out again").click()
+    assert mei.locator(".seed").first.inner_text() == fingerprint
+    assert mei.locator(".draw .money").all_inner_texts() == got
+
+
+def test_a_request_lies_in_a_friends_inbox_and_is_paid_by_one_tap(hands: Hands) -> None:
+    (mei, _), (lin, handle) = hands.newcomer(), hands.newcomer(money="20")
+    mei.goto("/together/ask/")
+    mei.get_by_label("Their @name").fill(handle)
+    mei.get_by_label("How much?").fill("7.50")
+    mei.get_by_role("button", name="Ask").click()
+    expect(mei.get_by_text("waiting for them")).to_be_visible()
+
+    lin.goto("/inbox/")
+    until_there(lin, lin.get_by_role("link", name="See the request")).click()
+    lin.get_by_role("button", name=re.compile(r"Pay \$7\.50 to")).click()
+
+    expect(lin.get_by_text("paid", exact=True)).to_be_visible()
+    mei.goto("/")
+    assert mei.locator("#balance .money").inner_text().replace("\n", "") == "$7.50"
