@@ -18,6 +18,6 @@ SERVER = embedded.start(HOME, fsync=False)
 from zhiyin.site.settings import *  # noqa: E402, F403  Django's way to derive settings
 from zhiyin.site.settings import DATABASES  # noqa: E402
 
-DATABASES["default"] |= {"HOST": str(SERVER.socket), "OPTIONS": {}}
+DATABASES["default"] |= {"HOST": str(SERVER.socket), "USER": embedded.OWNER, "OPTIONS": {}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -28,6 +28,7 @@ def _read(home: Path, **environment: str) -> config.Config:
         ("ZHIYIN_WORKERS", "0"),
         ("ZHIYIN_RATES", "yahoo:quotes"),
         ("DATABASE_URL", "nonsense"),
+        ("ZHIYIN_PAGES_DATABASE_URL", "nonsense"),
     ],
 )
 def test_a_value_that_makes_no_sense_is_refused_by_name(tmp_path: Path, name: str, value: str) -> None:

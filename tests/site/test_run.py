@@ -33,6 +33,16 @@ def test_killing_the_head_takes_the_whole_family_along_and_the_next_start_serves
     assert until_nothing_is_left(deployed) == []
 
 
+def test_pages_and_worker_sign_in_as_a_role_that_cannot_change_the_journal_nor_become_another(deployed: Path) -> None:
+    with running(deployed) as now:
+        assert now.get("/healthz")[0] == 200
+        who = "select string_agg(distinct usename, ',') from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()"
+        assert zhiyin(deployed, "psql", "-Atc", who).stdout.strip() == "zhiyin_app"
+
+    asked = "select pg_has_role('zhiyin_app', 'zhiyin', 'set'), has_table_privilege('zhiyin_app', 'ledger.transfer', 'update')"
+    assert zhiyin(deployed, "psql", "-Atc", asked).stdout.strip() == "f|f"
+
+
 def test_a_killed_postgresql_is_started_again(deployed: Path) -> None:
     with running(deployed) as deployment:
         os.kill(int((deployed / "pg" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)

@@ -52,6 +52,7 @@ class Config:
     confirm_over_minor: int
     mail_url: str | None
     role: str | None
+    pages_database_url: str | None
     address: str
     workers: int
     rates: tuple[str, ...]
@@ -94,6 +95,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Config:
         confirm_over_minor=_amount("ZHIYIN_CONFIRM_OVER", environment.get("ZHIYIN_CONFIRM_OVER") or "50", environment.get("ZHIYIN_ASSET") or "USD"),
         mail_url=_mail(environment.get("ZHIYIN_MAIL_URL", "")),
         role=_one_of("ZHIYIN_DB_ROLE", environment.get("ZHIYIN_DB_ROLE", APP_ROLE), (APP_ROLE, "")) or None,
+        pages_database_url=_database_url(environment.get("ZHIYIN_PAGES_DATABASE_URL", ""), name="ZHIYIN_PAGES_DATABASE_URL"),
         address=environment.get("ZHIYIN_ADDRESS") or "127.0.0.1",
         workers=_whole("ZHIYIN_WORKERS", environment.get("ZHIYIN_WORKERS") or "2", most=64, example="2"),
         rates=_rates(environment.get("ZHIYIN_RATES", "")),
@@ -172,11 +174,11 @@ def _mail(text: str) -> str | None:
     return text or None
 
 
-def _database_url(text: str) -> str | None:
+def _database_url(text: str, *, name: str = "DATABASE_URL") -> str | None:
     try:
         conninfo_to_dict(text)
     except ProgrammingError:
-        raise BadConfiguration("DATABASE_URL is not of the form postgresql://user:password@host:5432/name.") from None  # it may hold a password
+        raise BadConfiguration(f"{name} is not of the form postgresql://user:password@host:5432/name.") from None  # it may hold a password
     return text or None
 
 

@@ -7,6 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
 from django.db import ProgrammingError, connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -14,6 +15,7 @@ from django.db.backends.utils import CursorWrapper
 from zhiyin.site.config import APP_ROLE, Trouble
 
 SERVER_VERSION_MIN = 180_000
+SIGN_IN = ("USER", "PASSWORD", "HOST", "PORT", "OPTIONS")
 PREPARING = 7_203_118_001  # the advisory lock under which one machine of several prepares
 
 ROLE_SQL = f"""
@@ -103,14 +105,14 @@ def move_in() -> None:
 @contextlib.contextmanager
 def as_owner() -> Iterator[None]:
     """Inside, the default connection has the rights of the database's owner; everywhere else those of the app's role."""
-    options = connection.settings_dict["OPTIONS"]
+    usual = {name: connection.settings_dict[name] for name in SIGN_IN}
     connection.close()
-    connection.settings_dict["OPTIONS"] = {name: value for name, value in options.items() if name != "assume_role"}
+    connection.settings_dict.update({name: settings.OWNER_DATABASE[name] for name in SIGN_IN})
     try:
         yield
     finally:
         connection.close()
-        connection.settings_dict["OPTIONS"] = options
+        connection.settings_dict.update(usual)
 
 
 def fingerprint() -> str:
@@ -148,6 +150,8 @@ def _place() -> str:
 def _make_role(cursor: CursorWrapper) -> None:
     try:
         cursor.execute(ROLE_SQL)
+        if not settings.CONFIG.database_url:  # the embedded server lets in whoever may open its socket, under any name
+            cursor.execute(f"alter role {APP_ROLE} login")
     except ProgrammingError as problem:
         raise WrongServer(
             f"The database's user may not make the role that the pages work as: {str(problem).strip()}\n"

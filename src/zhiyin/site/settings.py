@@ -1,6 +1,7 @@
 """Django's settings, from `config.read()`."""
 
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -60,9 +61,9 @@ MIDDLEWARE = [
 ]
 
 
-def _database(url: str | None) -> dict[str, object]:
-    """Django's form of a libpq address. Without one the embedded server's socket is filled in when it starts (site/embedded.py)."""
-    from_url = psycopg.conninfo.conninfo_to_dict(url or f"postgresql://zhiyin@/zhiyin?host={embedded.socket_folder(CONFIG.home)}")
+def _database(url: str, *, role: str | None = None) -> dict[str, Any]:
+    """Django's form of a libpq address; `role` is assumed after connecting."""
+    from_url = psycopg.conninfo.conninfo_to_dict(url)
     return {
         "ENGINE": "zhiyin.site.postgres",
         "NAME": from_url.get("dbname", "zhiyin"),
@@ -74,11 +75,22 @@ def _database(url: str | None) -> dict[str, object]:
         "CONN_HEALTH_CHECKS": True,
         # Nobody waits long for a lock, and nobody who fell asleep in a transaction keeps one.
         "OPTIONS": {"options": "-c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"}
-        | ({"assume_role": CONFIG.role} if CONFIG.role else {}),
+        | ({"assume_role": role} if role else {}),
     }
 
 
-DATABASES = {"default": _database(CONFIG.database_url)}
+def _pages_database() -> dict[str, Any]:
+    """The pages sign in as a role that cannot change the journal. Where only the owner's address is known they assume it after connecting."""
+    if CONFIG.role and CONFIG.pages_database_url:
+        return _database(CONFIG.pages_database_url)
+    if CONFIG.role and not CONFIG.database_url:
+        return _database(EMBEDDED.format(user=CONFIG.role))
+    return _database(CONFIG.database_url or EMBEDDED.format(user=embedded.OWNER), role=CONFIG.role)
+
+
+EMBEDDED = f"postgresql://{{user}}@/zhiyin?host={embedded.socket_folder(CONFIG.home)}"  # the socket is there when the server has started
+OWNER_DATABASE = _database(CONFIG.database_url or EMBEDDED.format(user=embedded.OWNER))
+DATABASES = {"default": _pages_database()}
 
 TEMPLATES = [
     {

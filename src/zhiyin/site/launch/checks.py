@@ -151,7 +151,10 @@ def _rights() -> Finding:
     with connection.cursor() as cursor:
         cursor.execute(WRITTEN_ONCE_SQL, {"role": CONFIG.role})
         loose = [name for (name,) in cursor.fetchall()]
-    says = f"the pages may change {', '.join(loose)}" if loose else "the pages cannot change what is written once"
+    kept = "the pages cannot change what is written once"
+    if CONFIG.database_url and not CONFIG.pages_database_url:
+        kept += ", by a role they assume; with a sign-in of its own (ZHIYIN_PAGES_DATABASE_URL) they could not put it off either"
+    says = f"the pages may change {', '.join(loose)}" if loose else kept
     return Finding("rights", not loose, says, "Run `zhiyin run` once; it takes these rights away. If they come back, somebody grants them.")
 
 
