@@ -112,6 +112,25 @@ VERBS = {
 NEEDS: dict[str, Callable[[config.Config], AbstractContextManager[object]]] = {
     "nothing": nullcontext,
     "django": opening.rooms,
+    "asset": Verb(
+        says="list what wallets can hold, add a currency, points or a virtual currency, put liquidity behind one, or give some to a person",
+        example="zhiyin asset add PTS --kind points --scale 0 --name-en Points --name-zh 积分",
+        arguments={
+            "deed": {"choices": ["list", "add", "fund", "give"], "help": "list; add (again: new names, spread); fund exchanges; give to a person"},
+            "code": {"nargs": "?", "default": "", "help": "such as EUR, PTS or BTC"},
+            "--kind": {"choices": ["fiat", "points", "community", "crypto"], "help": "fiat (ISO 4217) when the code is one of its codes"},
+            "--scale": {"type": int, "default": 2, "help": "digits after the point, 0 to 8 (fiat: as ISO says)"},
+            "--symbol": {"default": "", "help": "what stands beside the number (default: the code)"},
+            "--name-en": {"default": "", "help": "what it is called in English"},
+            "--name-zh": {"default": "", "help": "what it is called in Chinese"},
+            "--spread": {"default": "0.5", "help": "percent that the house keeps of an exchange (default: 0.5)"},
+            "--chain": {"choices": ["simulated"], "default": "", "help": "crypto: how it comes in and goes out (simulated: demos only)"},
+            "--confirmations": {"type": int, "default": 3, "help": "crypto: how deep a deposit must lie (default: 3)"},
+            "--amount": {"default": "", "help": "fund, give: how much"},
+            "--to": {"default": "", "metavar": "HANDLE", "help": "give: to whom"},
+            "--key": {"default": "", "help": "fund, give: a UUID; the same one moves nothing a second time"},
+        },
+    ),
     "database": opening.database,
 }
 

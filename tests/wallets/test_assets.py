@@ -83,13 +83,15 @@ def test_the_app_adds_assets_through_the_ledgers_function_only() -> None:
 def test_a_wallet_shows_what_there_is_of_each_with_the_own_currency_first() -> None:
     open_market()
     mei = make.person(balance_minor=5_00)
-    points = services.open_wallet(mei.id, asset="PTS", at=make.AT)
-    services.together(
-        lambda: services.move(
-            key=uuid7(), debit=services.system_account("issuer", "PTS"), credit=points, amount_minor=120, asset="PTS", code=services.Code.LIQUIDITY
-        )
-    )
+    services.give(key=uuid7(), person_id=mei.id, asset="PTS", amount_minor=120, at=make.AT)
 
     assert [(each.asset, each.balance_minor) for each in queries.holdings(mei.id)] == [("USD", 5_00), ("EUR", 0), ("PTS", 120), ("BTC", 0)]
     assert balance(mei.id, "PTS") == 120
     assert [each.amount_minor for each in queries.statement(mei.id, asset="PTS")] == [120]
+    assert queries.others(mei.id) == (("PTS", 120),)
+    assert queries.worths(queries.holdings(mei.id), at=make.AT) == {"USD": 5_00, "EUR": 0, "PTS": 1_20, "BTC": 0}
+
+
+def test_the_own_currency_is_not_given_away_like_points() -> None:
+    with pytest.raises(services.UnknownAsset):
+        services.give(key=uuid7(), person_id=make.person().id, asset="USD", amount_minor=1_00, at=make.AT)

@@ -1,6 +1,5 @@
 """The one template environment of every page: words, figures and addresses as each person reads them."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -22,25 +21,14 @@ from zhiyin.site.foreknown import Environment
 from zhiyin.web import chrome
 
 
-@dataclass(frozen=True, slots=True)
-class Coin:
-    """An amount taken apart, so that a template can set its minor digits smaller."""
-
-    lead: str
-    symbol: str
-    whole: str
-    fraction: str
-
-
 def environment(**options: Any) -> Environment:
     """Jinja2 with gettext, our figures, and names for addresses."""
     options["autoescape"] = True
     made = Environment(**options, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)
     made.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext)  # type: ignore[attr-defined]
     made.globals.update(_=_gettext, pgettext=_pgettext, static=versioned, url=_url, now=clock.now, get_messages=get_messages)
-    made.filters.update(
-        money=formats.money, coin=_coin, day=_day, short_day=_short_day, clock=_clock, ago=_ago, month=_month, month_word=_month_word, whole=_whole
-    )
+    made.filters.update(money=formats.money, coin=formats.coin, whole=_whole)
+    made.filters.update(day=_day, short_day=_short_day, clock=_clock, ago=_ago, month=_month, month_word=_month_word)
     made.filters.update(json_script=json_script, plain=major, symbol=_symbol)
     return made
 
@@ -91,13 +79,6 @@ def _language() -> str:
 
 def _zone() -> str:
     return timezone.get_current_timezone_name()
-
-
-def _coin(amount_minor: int, asset: str, *, sign: bool = False) -> Coin:
-    text = formats.money(amount_minor, asset, sign=sign)
-    lead, symbol, number = text.partition(ASSETS[asset].symbol)
-    whole, _, fraction = number.partition(".")
-    return Coin(lead, symbol, whole, fraction)
 
 
 def _symbol(asset: str) -> str:

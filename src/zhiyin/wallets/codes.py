@@ -16,4 +16,4 @@ class Code(IntEnum):
     PAYOUT = 10
     CLAIM = 11
     RED_PACKET = 12
-    LIQUIDITY = 20
+    ISSUE = 20

@@ -22,7 +22,7 @@ from zhiyin.outbox import services as outbox
 from zhiyin.payments import services as payments
 from zhiyin.personal import services as personal
 from zhiyin.privacy import services as privacy
-from zhiyin.site.demo import cast, names, shopping
+from zhiyin.site.demo import cast, currencies, names, shopping
 from zhiyin.wallets import services as wallets
 
 CHUNK = 1_000
@@ -86,6 +86,7 @@ def load(people: int, *, progress: Progress) -> Loaded:
     year = shopping.read(chosen, today=at.astimezone(shopping.ZONE).date())
     ids = _join_people(chosen, parts, home=home, at=at - timedelta(days=372))
     shops = _open_shops(year, at=at - timedelta(days=372))
+    currencies.open_for([*(ids[household] for household in parts if household in ids), derived("demo", "anna")], at=at)
     _post_year(year, ids, shops, progress=progress)
     progress(step="learning", done=len(year.baskets), total=len(year.baskets))
     outbox.drain(at=at)

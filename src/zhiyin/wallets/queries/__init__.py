@@ -13,8 +13,10 @@ from zhiyin.wallets.queries.currencies import (
     exchanges,
     holdings,
     offered,
+    others,
     quote,
     rate,
+    worths,
 )
 from zhiyin.wallets.queries.holdings import (
     Claim,
@@ -53,6 +55,7 @@ __all__ = [
     "exchanges",
     "holdings",
     "offered",
+    "others",
     "period",
     "quote",
     "rate",
@@ -60,4 +63,5 @@ __all__ = [
     "wallet",
     "wallet_of",
     "wallets",
+    "worths",
 ]

@@ -7,6 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
 
+from django.db import connection
+
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.ids import derived
 from zhiyin.kit.money import ASSETS, Asset, learn
@@ -17,6 +19,8 @@ from zhiyin.wallets.exchanging import Terms, mid, shown
 from zhiyin.wallets.queries.holdings import Claim, Difference, Wallet, default_asset, differences
 
 BASES_MAX = 4
+OTHERS_SQL = """select w.asset, b.posted from wallets_wallet w join ledger.balance b on b.account_id = w.account_id
+where w.owner_id = %s and w.asset <> %s and b.posted > 0 order by w.asset limit %s"""
 
 
 class NoRate(Refusal):
@@ -111,6 +115,25 @@ def holdings(owner_id: UUID) -> tuple[Wallet, ...]:
     balances = ledger.balances(list(account.values())) if account else {}
     every = [*offers, *sorted(set(account) - set(offers))]
     return tuple(_wallet(owner_id, code, account.get(code), balances) for code in every)
+
+
+def others(owner_id: UUID, *, limit: int = 3) -> tuple[tuple[str, int], ...]:
+    """What somebody has besides the deployment's own currency, as (asset, minor units), without those of which there is nothing. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(OTHERS_SQL, [owner_id, default_asset(), limit])
+        return tuple(cursor.fetchall())
+
+
+def worths(held: Iterable[Wallet], *, at: datetime) -> dict[str, int]:
+    """What each of these is worth in the deployment's own currency, in minor units, rounded down; only where a fresh rate is known. One statement."""
+    rows, own = {row.asset: row for row in models.Rate.objects.filter(good_until__gte=at)}, default_asset()
+    measure, told = _worth(own, rows), dict[str, int]()
+    for each in held:
+        worth = _worth(each.asset, rows)
+        if worth.base == measure.base:
+            by = Terms(mid=mid(worth.worth, measure.worth), spread_bp=0, sell_scale=ASSETS[each.asset].scale, buy_scale=ASSETS[own].scale)
+            told[each.asset] = by.bought(each.balance_minor)
+    return told
 
 
 def rate(sells: str, buys: str, *, at: datetime) -> Rate:

@@ -1,7 +1,17 @@
 """What wallets do: they open, and money moves between them."""
 
 from zhiyin.wallets.codes import Code
-from zhiyin.wallets.services.assets import BadAsset, NewAsset, UnknownAsset, add_asset, add_liquidity, check_offered, keep_rates, take_rates
+from zhiyin.wallets.services.assets import (
+    BadAsset,
+    NewAsset,
+    UnknownAsset,
+    add_asset,
+    add_liquidity,
+    check_offered,
+    give,
+    keep_rates,
+    take_rates,
+)
 from zhiyin.wallets.services.exchange import (
     QUOTE_SECONDS,
     LiquidityShort,
@@ -57,6 +67,7 @@ __all__ = [
     "check_amount",
     "check_offered",
     "exchange",
+    "give",
     "keep_rates",
     "move",
     "open_wallet",

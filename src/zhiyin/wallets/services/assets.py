@@ -21,7 +21,7 @@ from zhiyin.wallets.codes import Code
 from zhiyin.wallets.providers import BadRates, Quoted
 from zhiyin.wallets.queries.currencies import Offered, offered
 from zhiyin.wallets.queries.holdings import default_asset
-from zhiyin.wallets.services.moving import check_amount, move, system_account, together
+from zhiyin.wallets.services.moving import check_amount, move, open_wallet, system_account, together
 
 SCALE_MAX, SPREAD_BP_MAX, CONFIRMATIONS_MAX = 8, 5_000, 1_000
 
@@ -102,7 +102,21 @@ def add_liquidity(*, key: UUID, asset: str, amount_minor: int) -> None:
     check_amount(amount_minor)
     unit = check_offered(asset).asset.code
     issuer, liquidity = system_account("issuer", unit), liquidity_account(unit)
-    together(lambda: move(key=key, debit=issuer, credit=liquidity, amount_minor=amount_minor, asset=unit, code=Code.LIQUIDITY))
+    together(lambda: move(key=key, debit=issuer, credit=liquidity, amount_minor=amount_minor, asset=unit, code=Code.ISSUE))
+
+
+def give(*, key: UUID, person_id: UUID, asset: str, amount_minor: int, at: datetime) -> None:
+    """The operator has given the person that much more of an asset that is the operator's to give: points, a community's currency, demo coins.
+
+    Units: minor. Raises `UnknownAsset` (also for the deployment's own currency: that comes in by top-ups), `BadAmount`, `KeyReused`.
+    Repeats: the same key moves nothing.
+    """
+    check_amount(amount_minor)
+    unit = check_offered(asset).asset.code
+    if unit == default_asset():
+        raise UnknownAsset(asset=unit)
+    wallet, issuer = open_wallet(person_id, asset=unit, at=at), system_account("issuer", unit)
+    together(lambda: move(key=key, debit=issuer, credit=wallet, amount_minor=amount_minor, asset=unit, code=Code.ISSUE))
 
 
 def take_rates(at: datetime) -> int:
