@@ -14,7 +14,8 @@ from zhiyin.wallets.services import Code
 
 def differences() -> tuple[Difference, ...]:
     """Where top-ups, withdrawals and the bank's own lines disagree with the journal; empty when all is well. See `wallets.queries.differences`."""
-    return wallets.differences(Code.TOP_UP, _top_ups) + chain_differences() + wallets.exchange_differences() + wallets.differences(Code.WITHDRAWAL, _withdrawals)
+    own = wallets.differences(Code.TOP_UP, _top_ups) + wallets.differences(Code.WITHDRAWAL, _withdrawals)
+    return own + chain_differences() + wallets.exchange_differences()
 
 
 def _top_ups() -> Iterator[Claim]:
