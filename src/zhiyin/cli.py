@@ -64,7 +64,12 @@ VERBS = {
         needs="django",
         arguments={"file": {"help": "what `zhiyin backup` wrote"}},
     ),
-    "verify": Verb(says="recompute every balance from the journal alone and name each difference", example="zhiyin verify --json", arguments=JSON),
+    "verify": Verb(
+        says="recompute every balance and every seal from the journal alone and name each difference",
+        example="zhiyin verify --json",
+        needs="django",
+        arguments=JSON | {"--from-dump": {"metavar": "FILE", "help": "let a second bookkeeper replay a backup; it shares no code with the ledger"}},
+    ),
     "rebuild": Verb(
         says="forget what was derived from events and derive it again",
         example="zhiyin rebuild profiles",
@@ -107,11 +112,6 @@ VERBS = {
             "--country": {"default": "US", "help": "in which country, two letters (default: US)"},
         },
     ),
-    "doctor": Verb(says="look at this deployment and explain each finding", example="zhiyin doctor", needs="django", arguments=JSON),
-}
-NEEDS: dict[str, Callable[[config.Config], AbstractContextManager[object]]] = {
-    "nothing": nullcontext,
-    "django": opening.rooms,
     "asset": Verb(
         says="list what wallets can hold, add a currency, points or a virtual currency, put liquidity behind one, or give some to a person",
         example="zhiyin asset add PTS --kind points --scale 0 --name-en Points --name-zh 积分",
@@ -131,6 +131,11 @@ NEEDS: dict[str, Callable[[config.Config], AbstractContextManager[object]]] = {
             "--key": {"default": "", "help": "fund, give: a UUID; the same one moves nothing a second time"},
         },
     ),
+    "doctor": Verb(says="look at this deployment and explain each finding", example="zhiyin doctor", needs="django", arguments=JSON),
+}
+NEEDS: dict[str, Callable[[config.Config], AbstractContextManager[object]]] = {
+    "nothing": nullcontext,
+    "django": opening.rooms,
     "database": opening.database,
 }
 

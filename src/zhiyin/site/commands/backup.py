@@ -25,6 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
     says.print(f"{file}  {file.stat().st_size / 1e6:.1f} MB", soft_wrap=True)
     says.print(f"To bring it back: ZHIYIN_HOME=EMPTY_FOLDER zhiyin restore {shlex.quote(str(file))}", soft_wrap=True)
     says.print(f"Keep a copy of {settings.home / 'secret'} elsewhere: without it, stored second factors cannot be read.", soft_wrap=True)
+    says.print(f"And one of the folder {settings.keys}: without it, the seals of the journal can be neither continued nor checked.", soft_wrap=True)
     return 0
 
 

@@ -29,7 +29,8 @@ def run(arguments: argparse.Namespace) -> int:
     says = welcome.console()
     says.print(f"{file} is back. 备份已恢复。", soft_wrap=True)
     says.print(
-        f"Now put the `secret` that was kept beside it in place of {CONFIG.home / 'secret'} (or set ZHIYIN_SECRET), then `zhiyin run`.",
+        f"Now put the `secret` that was kept beside it in place of {CONFIG.home / 'secret'} (or set ZHIYIN_SECRET), "
+        f"and the kept folder of keys in place of {CONFIG.keys} (or set ZHIYIN_KEYS), then `zhiyin run`.",
         soft_wrap=True,
     )
     return 0

@@ -2,26 +2,50 @@
 
 import argparse
 import json
-from dataclasses import asdict, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
 
 from zhiyin.funding import queries as funding
 from zhiyin.ledger import queries
 from zhiyin.ledger.queries import Problem
+from zhiyin.ledger.seals import queries as seals
 from zhiyin.payments import queries as payments
-from zhiyin.site.launch import welcome
+from zhiyin.site import audit
+from zhiyin.site.launch import opening, welcome
+from zhiyin.site.settings import CONFIG
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """0 when journal, balances, holds, events and the records of payments, transfers and top-ups agree, else 1, each difference named."""
-    report = queries.verify()
-    records = [Problem(kind=each.kind, detail=f"{each.id}") for each in (*payments.differences(), *payments.untold(), *funding.differences())]
-    report = replace(report, problems=(*report.problems, *records))
+    """0 when journal, balances, holds, seals and the records of payments, transfers and top-ups agree, else 1, each difference named."""
+    if arguments.from_dump:
+        return _second(Path(arguments.from_dump), as_json=arguments.json)
+    with opening.database(CONFIG):
+        report, sealed = queries.verify(), seals.verify()
+        records = [Problem(kind=each.kind, detail=f"{each.id}") for each in (*payments.differences(), *payments.untold(), *funding.differences())]
+    problems = [*report.problems, *(Problem(kind=each.kind, detail=each.detail) for each in sealed.problems), *records]
+    facts = asdict(report) | {"sealed": sealed.sealed, "pending_seal": sealed.pending, "heads": sealed.heads}
+    told = f"{report.accounts:,} accounts, {report.transfers:,} transfers, {report.holds:,} holds, {report.changes:,} changed limits, "
+    told += f"{sealed.sealed:,} seals under {sealed.heads:,} heads" + (f", {sealed.pending:,} wait for theirs." if sealed.pending else ".")
+    return _say(facts, told, problems, as_json=arguments.json)
+
+
+def _second(file: Path, *, as_json: bool) -> int:
+    found = audit.audit(file, CONFIG.keys)
+    problems = [Problem(kind=each.kind, detail=each.detail) for each in found.findings]
+    facts = {"accounts": found.accounts, "transfers": found.transfers, "sealed": found.sealed}
+    told = f"{file}: {found.accounts:,} accounts, {found.transfers:,} transfers, {found.sealed:,} seals, replayed by the second bookkeeper."
+    return _say(facts, told, problems, as_json=as_json)
+
+
+def _say(facts: Mapping[str, object], told: str, problems: Sequence[Problem], *, as_json: bool) -> int:
     says = welcome.console()
-    if arguments.json:
-        says.print(json.dumps({"agrees": not report.problems, **asdict(report)}, ensure_ascii=False, indent=2), soft_wrap=True, markup=False)
-        return int(bool(report.problems))
-    says.print(f"{report.accounts:,} accounts, {report.transfers:,} transfers, {report.holds:,} holds, {report.changes:,} changed limits.")
-    for problem in report.problems:
+    if as_json:
+        answer = {"agrees": not problems, **facts, "problems": [asdict(each) for each in problems]}
+        says.print(json.dumps(answer, ensure_ascii=False, indent=2), soft_wrap=True, markup=False)
+        return int(bool(problems))
+    says.print(told, soft_wrap=True, markup=False)
+    for problem in problems:
         says.print(f"✗ {problem.kind}: {problem.detail}", soft_wrap=True, markup=False)
-    says.print(f"{len(report.problems)} differences. 发现 {len(report.problems)} 处不一致。" if report.problems else "Everything agrees. 全部一致。")
-    return int(bool(report.problems))
+    says.print(f"{len(problems)} differences. 发现 {len(problems)} 处不一致。" if problems else "Everything agrees. 全部一致。")
+    return int(bool(problems))
