@@ -9,16 +9,15 @@ from zhiyin.funding import services
 from zhiyin.funding.models import DemoVisit
 from zhiyin.funding.providers.demo import DemoCards
 from zhiyin.funding.providers.protocol import Answer, BadSignature, Called, ProviderAway, Wanted
-from zhiyin.identity.queries import Person
 from zhiyin.kit.ids import derived, uuid7
 
 
-def card_of(person: Person, chosen: str = "works") -> UUID:
+def card_of(person_id: UUID, chosen: str = "works") -> UUID:
     """A demo card of theirs, given on the demo's page; the id of the method."""
     key = uuid7(make.AT)
-    services.visit_card_company(key=key, person_id=person.id, back_url="http://here/", at=make.AT)
+    services.visit_card_company(key=key, person_id=person_id, back_url="http://here/", at=make.AT)
     DemoVisit.objects.create(ref=f"visit_{key.hex}", chosen=chosen)
-    services.visit_card_company(key=key, person_id=person.id, back_url="http://here/", at=make.AT)
+    services.visit_card_company(key=key, person_id=person_id, back_url="http://here/", at=make.AT)
     return derived("card of visit", key)
 
 

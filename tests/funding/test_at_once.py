@@ -23,7 +23,7 @@ def test_eight_retries_of_one_top_up_bring_the_money_once() -> None:
 @pytest.mark.usefixtures("fresh_database")
 def test_eight_retries_of_one_charge_take_the_money_once() -> None:
     mei, key = make.person(), uuid7()
-    card = card_of(mei)
+    card = card_of(mei.id)
 
     answers = at_once(8, lambda _: services.charge(key=key, person_id=mei.id, method_id=card, amount_minor=5_00, at=make.AT))
 

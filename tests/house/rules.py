@@ -25,6 +25,8 @@ for who, names in (
     (SIGNED_IN, "account_reauthenticate mfa_reauthenticate mfa_reauthenticate_webauthn mfa_add_webauthn mfa_edit_webauthn mfa_remove_webauthn"),
     (SIGNED_IN, "mfa_activate_totp mfa_deactivate_totp mfa_view_recovery_codes mfa_generate_recovery_codes usersessions_list identity_end_sessions"),
     (PERSON, "web:hide_balance web:dismiss web:arrange web:activity web:receipt web:receipt_stars web:problem web:story web:spending"),
+    (PERSON, "web:money web:automatic web:add_bank web:add_card web:card_visit web:method_first web:method_remove web:demo_card"),
+    (PERSON, "web:card_top_up web:charge web:withdraw web:withdrawal web:withdrawal_cancel"),
     (PERSON, "web:pay web:read web:confirm web:friend web:my_code web:top_up web:show_code web:code_asked web:code_answer web:code_stop"),
     (PERSON, "web:inbox web:badge web:answer web:sentence web:why web:stop web:case web:help web:me web:privacy web:profile web:uses"),
     (PERSON, "web:together web:ask web:request web:red_packet_new web:own_red_packet web:red_packet"),
@@ -48,6 +50,7 @@ STEPS = set(
 )
 NOWHERE = {"api-v1:api-root": "ninja counts it among its addresses and answers 404 to everybody"}
 DEEDS = set(
+    "web:automatic web:add_card web:method_first web:method_remove web:withdrawal_cancel "
     "api-v1:cancel_order web:tax_year "
     "web:hide_balance web:dismiss web:read web:code_answer web:code_stop web:answer web:stop web:language identity_end_sessions identity_end_token api-v1:pay api-v1:transfer "
     "console:policy_change console:case_take console:case_reply console:case_close console:case_reopen console:case_file console:case_unfile "

@@ -10,6 +10,7 @@ from django.test import Client
 
 from tests import make
 from tests.console import stage
+from tests.funding import company
 from zhiyin.channels import queries as channels
 from zhiyin.funding import services as funding
 from zhiyin.identity import services as identity
@@ -65,6 +66,7 @@ def world() -> World:
         "taken_id": (asked := make.presented(told.person_id, shop, 60_00).id),
         "presented_id": asked,
         "token_id": uuid7(),
+        **_money_on_its_way(told.person_id),
         "order_id": uuid7(),
         **_red_packet(told.person_id),
         "request_id": together.ask(key=uuid7(make.AT), asker_id=told.person_id, of_handle=make.person().handle, amount_minor=1_00, at=make.AT),
@@ -74,6 +76,17 @@ def world() -> World:
         _app_and_codes(person_id)
     tokens = {role: identity.issue_token(person, "a program", at=make.AT) for role, person in people.items()}
     return World(names=names, people=people, tokens=tokens)
+
+
+def _money_on_its_way(person_id: UUID) -> dict[str, object]:
+    """A visit to the card company, a card, something it was asked for and did not pay, and a withdrawal."""
+    setup, card = uuid7(make.AT), company.card_of(person_id, "declined")
+    funding.visit_card_company(key=setup, person_id=person_id, back_url="http://here/", at=make.AT)
+    charge = funding.charge(key=uuid7(make.AT), person_id=person_id, method_id=card, amount_minor=1_00, at=make.AT)
+    account = funding.add_bank_account(key=uuid7(make.AT), person_id=person_id, iban="DE89370400440532013000", holder="Mei Chen", at=make.AT)
+    topped_up(person_id)
+    asked = funding.withdraw(key=uuid7(make.AT), person_id=person_id, method_id=account.id, amount_minor=1_00, at=make.AT)
+    return {"setup_id": setup, "method_id": card, "charge_id": charge.id, "withdrawal_id": asked.id}
 
 
 def client_of(person: Person) -> Client:

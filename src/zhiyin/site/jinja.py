@@ -14,6 +14,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.html import json_script
 from markupsafe import Markup
 
+from zhiyin.funding import queries as funding
 from zhiyin.kit import clock, formats
 from zhiyin.kit.money import ASSETS, major
 from zhiyin.site.edge.static import versioned
@@ -39,6 +40,7 @@ def context(request: HttpRequest) -> dict[str, object]:
         "language": _language(),
         "user": request.user,
         "demo": settings.CONFIG.is_demo,
+        "can_add": bool(funding.ways_in()),
         "path": request.get_full_path(),
         "look": chrome.look(request),
         "unread": chrome.unread(request),

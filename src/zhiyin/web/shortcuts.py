@@ -48,7 +48,7 @@ class ToldTile:
 
 def told(tiles: Iterable[Tile]) -> list[ToldTile]:
     """The tiles that have a page to lead to, in their order. "Add money" has one only where money can come from somewhere."""
-    known = SHORTCUTS.keys() - (() if funding.sources() else {"top_up"})
+    known = SHORTCUTS.keys() - (() if funding.ways_in() else {"top_up"})
     return [
         ToldTile(
             code=tile.code,

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from zhiyin.web.pages import activity, cases, friends, home, inbox, me, movements, pay, privacy, receipt, statements, tiles, words
+from zhiyin.web.pages.money import adding, methods, withdrawing
 from zhiyin.web.pages.shops import show_code
 from zhiyin.web.pages.together import hub, red_packets, requests
 
@@ -43,6 +44,19 @@ urlpatterns = [
     path("together/ask/", requests.ask, name="ask"),
     path("together/requests/<uuid:request_id>/", requests.answer, name="request"),
     path("top-up/", friends.top_up, name="top_up"),
+    path("top-up/card/", adding.from_card, name="card_top_up"),
+    path("top-up/card/<uuid:charge_id>/", adding.charge, name="charge"),
+    path("withdraw/", withdrawing.withdraw, name="withdraw"),
+    path("withdraw/<uuid:withdrawal_id>/", withdrawing.withdrawal, name="withdrawal"),
+    path("withdraw/<uuid:withdrawal_id>/call-off/", withdrawing.call_off, name="withdrawal_cancel"),
+    path("me/money/", methods.methods, name="money"),
+    path("me/money/automatic/", methods.automatic, name="automatic"),
+    path("me/money/bank/", methods.add_bank, name="add_bank"),
+    path("me/money/card/", methods.add_card, name="add_card"),
+    path("me/money/card/<uuid:setup_id>/", methods.card_visit, name="card_visit"),
+    path("me/money/<uuid:method_id>/first/", methods.put_first, name="method_first"),
+    path("me/money/<uuid:method_id>/remove/", methods.remove, name="method_remove"),
+    path("demo-card/", methods.demo_card, name="demo_card"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/badge/", inbox.badge, name="badge"),
     path("inbox/answers/<uuid:invitation_id>/", inbox.answer, name="answer"),

@@ -1,7 +1,7 @@
 """A person's account book: what came, what went, and what was left after each."""
 
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
@@ -12,20 +12,23 @@ from django.db import models as django
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhiyin.funding import queries as funding
-from zhiyin.funding.queries import TopUp
+from zhiyin.funding.queries import TopUp, Withdrawal
 from zhiyin.identity import queries as identity
 from zhiyin.kit.errors import Refusal
+from zhiyin.kit.ids import derived
 from zhiyin.payments import models
 from zhiyin.payments.queries.merchants import named
 from zhiyin.payments.queries.searching import Wanted, words_only
 from zhiyin.payments.queries.together import book
 from zhiyin.wallets import queries as wallets
 
-KINDS = ("payment", "transfer_out", "transfer_in", "top_up", "refund", *book.TITLES)
+KINDS = ("payment", "transfer_out", "transfer_in", "top_up", "refund", "withdrawal", *book.TITLES)
 PEOPLE_MAX = 50
 TOP_UPS_PAGE = 50
 TOP_UP_WORDS = "top-up 充值"
+WITHDRAWAL_WORDS = "withdrawal 提现"
 FIRST_ID = UUID(int=0)
+Moved = TypeVar("Moved", TopUp, Withdrawal)
 AnyModel = TypeVar("AnyModel", bound=django.Model)
 
 
@@ -80,17 +83,18 @@ def activity(person_id: UUID, *, words: str | Wanted = "", before: str | None = 
     """A page of a person's account book: lines with these words (in names of merchants, people, things and categories, in notes) or of that amount.
 
     `words`: a plain text, or what `wanted` has understood of one: then ranges of amounts and days narrow the lines too.
-    `kind`: payment, transfer for both ways or one of them, top_up, refund, together (red packets and links), or "" for all.
+    `kind`: payment, transfer for both ways or one of them, top_up, refund, withdrawal, together (red packets and links), or "" for all.
     `before` is the last page's `next_before`.
-    Ten statements at most, however many lines. Raises `BadCursor`.
+    Eleven statements at most, however many lines. Raises `BadCursor`.
     """
     asked = words if isinstance(words, Wanted) else words_only(words, wallets.default_asset())
     search = _Search(wanted=asked, before=parsed(before or ""), limit=limit + 1)
     sources = [rows for name, rows in _sources(person_id, search) if kind in ("", name, name.partition("_")[0])]
     found = list(islice(heapq.merge(*sources, key=lambda row: (row.at, row.id), reverse=True), limit + 1))
     shown = found[:limit]
-    balances = wallets.entries(person_id, [row.id for row in shown])
-    rows = tuple(replace(row, balance_minor=balances[row.id].balance_minor if row.id in balances else None) for row in shown)
+    moved = {row.id: derived("withdrawal paid", row.id) if row.kind == "withdrawal" else row.id for row in shown}
+    balances = wallets.entries(person_id, list(moved.values()))
+    rows = tuple(replace(row, balance_minor=balances[moved[row.id]].balance_minor if moved[row.id] in balances else None) for row in shown)
     return Page(rows=rows, next_before=cursor(rows[-1].at, rows[-1].id) if len(found) > limit else "")
 
 
@@ -137,6 +141,7 @@ def _sources(person_id: UUID, search: _Search) -> Iterable[tuple[str, Iterable[R
     yield "top_up", _top_ups(person_id, search)
     yield "refund", _refunds(person_id, search)
     yield "together", _together(person_id, search, people)
+    yield "withdrawal", _withdrawals(person_id, search)
 
 
 def _payments(person_id: UUID, search: _Search) -> Iterable[Row]:
@@ -229,7 +234,7 @@ def _top_ups(person_id: UUID, search: _Search) -> Iterable[Row]:
     asked = search.wanted
     if asked.words and asked.exact_minor is None and asked.words.casefold() not in TOP_UP_WORDS:
         return
-    for row in islice((each for each in _all_top_ups(person_id, search) if _fits(each, asked)), search.limit):
+    for row in islice((each for each in _all(funding.top_ups_of, person_id, search) if _fits(each, asked)), search.limit):
         yield Row(
             id=row.id,
             kind="top_up",
@@ -243,18 +248,38 @@ def _top_ups(person_id: UUID, search: _Search) -> Iterable[Row]:
         )
 
 
-def _all_top_ups(person_id: UUID, search: _Search) -> Iterator[TopUp]:
+def _withdrawals(person_id: UUID, search: _Search) -> Iterable[Row]:
+    """What is set aside for the bank, or was paid by it; what was called off never left."""
+    asked = search.wanted
+    if asked.words and asked.exact_minor is None and asked.words.casefold() not in WITHDRAWAL_WORDS:
+        return
+    all_of_them = (each for each in _all(funding.withdrawals_of, person_id, search) if each.state != "released" and _fits(each, asked))
+    for row in islice(all_of_them, search.limit):
+        yield Row(
+            id=row.id,
+            kind="withdrawal",
+            title_en=row.method.name,
+            title_zh=row.method.name,
+            amount_minor=-row.amount_minor,
+            asset=row.asset,
+            balance_minor=None,
+            at=row.at,
+            note="",
+        )
+
+
+def _all(source: Callable[..., tuple[Moved, ...]], person_id: UUID, search: _Search) -> Iterator[Moved]:
     """Page by page: funding knows nothing of ranges, and people have few of them. A page's first is asked for when it is needed."""
     asked = search.wanted
     before = min(filter(None, (search.before, (asked.until, FIRST_ID) if asked.until else None)), default=None)
-    while rows := funding.top_ups_of(person_id, before=before, limit=TOP_UPS_PAGE, amount_minor=asked.exact_minor):
+    while rows := source(person_id, before=before, limit=TOP_UPS_PAGE, amount_minor=asked.exact_minor):
         yield from rows
         before = (rows[-1].at, rows[-1].id)
         if len(rows) < TOP_UPS_PAGE or (asked.since and before[0] < asked.since):
             return
 
 
-def _fits(row: TopUp, asked: Wanted) -> bool:
+def _fits(row: TopUp | Withdrawal, asked: Wanted) -> bool:
     enough = asked.least_minor is None or row.amount_minor >= asked.least_minor
     not_too_much = asked.most_minor is None or row.amount_minor <= asked.most_minor
     return enough and not_too_much and (asked.since is None or row.at >= asked.since)

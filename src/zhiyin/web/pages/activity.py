@@ -45,6 +45,7 @@ def activity(request: HttpRequest) -> HttpResponse:
         ("top_up", _("Top-ups")),
         ("refund", _("Refunds")),
         ("together", _("Together")),
+        ("withdrawal", _("Withdrawals")),
     )
     page = payments.activity(
         who.id,

@@ -69,8 +69,10 @@ def my_code(request: HttpRequest) -> HttpResponse:
 @person_required
 @require_http_methods(["GET", "POST"])
 def top_up(request: HttpRequest) -> HttpResponse:
-    """Demo money into one's own wallet, once for each key; there is no such page where money is not made up."""
+    """Demo money into one's own wallet, once for each key. Where money is not made up it comes from cards, or there is no such page."""
     if not funds.sources():
+        if funds.takes_cards():
+            return redirect("web:card_top_up")
         raise Http404
     if request.method == "GET":
         return _top_up(request)

@@ -84,9 +84,11 @@ def problem(request: HttpRequest, payment_id: UUID) -> HttpResponse:
 @person_required
 @require_GET
 def story(request: HttpRequest, kind: str, entry_id: UUID) -> HttpResponse:
-    """A transfer, a top-up or a refund in full; a red packet has a page of its own."""
+    """A transfer, a top-up or a refund in full; a red packet and a withdrawal have pages of their own."""
     if kind.startswith("packet"):
         return redirect("web:own_red_packet", entry_id)
+    if kind == "withdrawal":
+        return redirect("web:withdrawal", entry_id)
     tell = {"top_up": _top_up, "refund": _refund}.get(kind) or (_transfer if kind.startswith("transfer") else None)
     told = tell(request, entry_id) if tell else None
     if told is None:
@@ -151,10 +153,19 @@ def _top_up(request: HttpRequest, top_up_id: UUID) -> Story | None:
     return Story(
         id=found.id,
         title=_("Top-up"),
-        what=_("Demo money added"),
+        what=_source(found),
         handle="",
         amount_minor=found.amount_minor,
         balance_minor=entry.balance_minor if entry else None,
         at=found.at,
         note="",
     )
+
+
+def _source(found: funding.TopUp) -> str:
+    if found.source == "demo":
+        return _("Demo money added")
+    if found.source == "bank":
+        return _("By bank transfer")
+    charge = funding.charge(found.id, for_person=found.person_id)
+    return _("From %(name)s") % {"name": charge.method.name} if charge else _("From a card")

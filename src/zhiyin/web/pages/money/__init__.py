@@ -1,0 +1,1 @@
+"""Money into the wallet and out of it: cards, bank accounts, top-ups, withdrawals."""
