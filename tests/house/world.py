@@ -68,6 +68,7 @@ def world() -> World:
         "token_id": uuid7(),
         **_money_on_its_way(told.person_id),
         "order_id": uuid7(),
+        "bill_id": _bill(told.person_id, told.payment_id),
         **_red_packet(told.person_id),
         "request_id": together.ask(key=uuid7(make.AT), asker_id=told.person_id, of_handle=make.person().handle, amount_minor=1_00, at=make.AT),
         "pk": 1,
@@ -123,3 +124,9 @@ def _app_and_codes(person_id: UUID) -> None:
 def _red_packet(sender_id: UUID) -> dict[str, object]:
     new = together.NewRedPacket(key=uuid7(make.AT), sender_id=sender_id, total_minor=2_00, count=2, way="lucky")
     return {"packet_id": new.key, "token": together.send_red_packet(new, at=make.AT)}
+
+
+def _bill(owner_id: UUID, payment_id: UUID) -> UUID:
+    sharers = [together.Sharer(handle=""), together.Sharer(handle=make.person().handle)]
+    new = together.NewBill(key=uuid7(make.AT), owner_id=owner_id, way="equal", sharers=sharers, payment_id=payment_id)
+    return together.split_bill(new, at=make.AT)

@@ -19,6 +19,10 @@ def friends(hands: Hands) -> list[Visitor]:
         "web:ask": "/together/ask/",
         "web:request": waiting,
         "a request that was paid": asked,
+        "web:bill_new": "/together/bills/new/",
+        "shares of a bill": f"/together/bills/new/?people={theirs}&total=10&way=shares",
+        "a bill before anybody is asked": f"/together/bills/new/?people={theirs}&total=10&way=equal",
+        "web:bill": bill(mei, people=theirs, total="10"),
         "web:red_packet_new": "/together/red-packets/new/",
         "a red packet before it is sent": "/together/red-packets/new/?amount=8.88&count=3&greeting=好运",
         "web:red_packet": full,
@@ -39,3 +43,9 @@ def red_packet(page: Page, *, amount: str, count: str) -> str:
     draft = {"amount": amount, "count": count, "way": "lucky", "greeting": "Good luck 好运", "guests": ""}
     form = page.context.request.get("/together/red-packets/new/", params={**draft}).text()
     return send(page, "/together/red-packets/new/", key=hidden(form, "key"), **draft).path
+
+
+def bill(page: Page, **draft: str) -> str:
+    """They have split a bill equally; its address."""
+    form = page.context.request.get("/together/bills/new/", params={**draft}).text()
+    return send(page, "/together/bills/new/", key=hidden(form, "key"), **draft).path

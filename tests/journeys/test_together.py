@@ -53,3 +53,22 @@ def test_a_request_lies_in_a_friends_inbox_and_is_paid_by_one_tap(hands: Hands) 
     expect(lin.get_by_text("paid", exact=True)).to_be_visible()
     mei.goto("/")
     assert mei.locator("#balance .money").inner_text().replace("\n", "") == "$7.50"
+
+
+def test_a_bill_is_split_and_shows_who_has_paid(hands: Hands) -> None:
+    (mei, _), (lin, theirs), (_zhou, others) = hands.newcomer(), hands.newcomer(money="20"), hands.newcomer()
+    mei.goto("/together/bills/new/")
+    mei.get_by_label("How much in all?").fill("10")
+    mei.get_by_label("With whom?").fill(f"@{theirs} @{others}")
+    mei.get_by_role("button", name="Go on").click()
+    mei.get_by_role("button", name="Ask for these parts").click()
+    expect(mei.get_by_text("0 of 2 have paid their part")).to_be_visible()
+
+    lin.goto("/together/")
+    lin.get_by_role("link", name=re.compile("waits for you")).click()
+    lin.get_by_role("button", name=re.compile(r"Pay \$3\.33 to")).click()
+    lin.get_by_role("link", name="The whole bill, and who has paid").click()
+    expect(lin.get_by_text("1 of 2 have paid their part")).to_be_visible()
+
+    mei.reload()
+    expect(mei.get_by_text("1 of 2 have paid their part")).to_be_visible()

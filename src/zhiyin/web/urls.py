@@ -5,7 +5,7 @@ from django.urls import path
 from zhiyin.web.pages import activity, cases, friends, home, inbox, me, movements, pay, privacy, receipt, statements, tiles, words
 from zhiyin.web.pages.money import adding, methods, withdrawing
 from zhiyin.web.pages.shops import show_code
-from zhiyin.web.pages.together import hub, red_packets, requests
+from zhiyin.web.pages.together import bills, hub, red_packets, requests
 
 app_name = "web"
 
@@ -37,6 +37,8 @@ urlpatterns = [
     path("pay/code/stop/", show_code.stop, name="code_stop"),
     path("pay/me/", friends.my_code, name="my_code"),
     path("together/", hub.hub, name="together"),
+    path("together/bills/new/", bills.new, name="bill_new"),
+    path("together/bills/<uuid:bill_id>/", bills.bill, name="bill"),
     path("together/red-packets/new/", red_packets.new, name="red_packet_new"),
     path("together/red-packets/<uuid:packet_id>/", red_packets.own, name="own_red_packet"),
     path("red-packets/draw/", red_packets.draw, name="draw"),

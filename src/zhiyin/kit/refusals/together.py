@@ -49,4 +49,13 @@ SENTENCES: dict[str, Sentence] = {
         en="The day of this red packet is over. Your money is not affected; the rest goes back to the sender.",
         zh="红包已超过一天，不能再领了。您的钱不受影响，剩下的会退回给发红包的人，您无需操作。",
     ),
+    # Bills
+    "nobody_to_split_with": Sentence(
+        en="A bill is split with 1 to {most} others, each named once. Nobody was asked and no money has moved. Check the names and parts.",
+        zh="分账需要 1 到 {most} 位其他人，每人只填一次，且至少有一人要分摊。没有发出请求，钱没有转出。请核对人和份额。",
+    ),
+    "no_such_receipt": Sentence(
+        en="You have no receipt that could be split like this. Nobody was asked and no money has moved. Choose one in your activity.",
+        zh="没有找到可以这样分的小票，没有发出请求，钱没有转出。请在账单中选择一笔付款。",
+    ),
 }

@@ -1,13 +1,18 @@
 """What payments tell of money between people that is more than one transfer."""
 
+from zhiyin.payments.queries.together.bills import Bill, BillPart, bill, bills
 from zhiyin.payments.queries.together.red_packets import Draw, RedPacket, Share, draw, red_packet, red_packet_of, red_packets_sent
 from zhiyin.payments.queries.together.requests import Request, open_requests_to, request, requests
 
 __all__ = [
+    "Bill",
+    "BillPart",
     "Draw",
     "RedPacket",
     "Request",
     "Share",
+    "bill",
+    "bills",
     "draw",
     "open_requests_to",
     "red_packet",

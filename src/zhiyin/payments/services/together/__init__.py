@@ -1,5 +1,6 @@
 """What people do with money together."""
 
+from zhiyin.payments.services.together.bills import NewBill, NobodyToSplitWith, NoSuchReceipt, Part, Sharer, divided, split_bill
 from zhiyin.payments.services.together.red_packets import (
     LIFETIME,
     BadCount,
@@ -31,23 +32,30 @@ __all__ = [
     "LIFETIME",
     "AskingYourself",
     "BadCount",
+    "NewBill",
     "NewRedPacket",
     "NoSuchPacket",
+    "NoSuchReceipt",
     "NoSuchRequest",
+    "NobodyToSplitWith",
     "NotForYou",
     "PacketEmpty",
     "PacketExpired",
+    "Part",
     "RemindedAlready",
     "RequestClosed",
+    "Sharer",
     "TooLittleForAll",
     "TooManyRequests",
     "ask",
     "cancel_request",
     "decline_request",
+    "divided",
     "may_be_reminded",
     "open_red_packet",
     "pay_request",
     "remind",
     "return_expired_red_packets",
     "send_red_packet",
+    "split_bill",
 ]

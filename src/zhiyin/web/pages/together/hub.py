@@ -13,4 +13,8 @@ from zhiyin.payments.queries import together
 def hub(request: HttpRequest) -> HttpResponse:
     """What waits for an answer, and the ways to begin something."""
     who = current_person(request).id
-    return render(request, "web/together/hub.html", {"requests": together.requests(who), "packets": together.red_packets_sent(who)})
+    return render(
+        request,
+        "web/together/hub.html",
+        {"requests": together.requests(who), "packets": together.red_packets_sent(who), "bills": together.bills(who)},
+    )
