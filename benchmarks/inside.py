@@ -28,7 +28,7 @@ def answered(path: str, *, expect: str = "200 OK", body: bytes = b"", **more: st
     response = cast("Any", application)(environment, lambda status, _headers, _error=None: said.append(status))
     content = b"".join(response)
     spent = (time.process_time() - started) * 1000
-    response.close()
+    getattr(response, "close", lambda: None)()
     if said != [expect]:
         raise RuntimeError(f"{path} answered {said} with {content[:300]!r}")
     return spent, content

@@ -13,6 +13,7 @@ from django.conf import settings
 from zhiyin.kit.errors import Refusal
 
 CALLERS_MAX = 20_000
+COUNTED = "zhiyin.counted"  # the mark, beside a request's headers, of one that has been counted already
 
 
 class AskedTooOften(Refusal):

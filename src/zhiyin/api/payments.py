@@ -145,11 +145,13 @@ def transfer(request: HttpRequest, body: TransferIn, idempotency_key: str = Head
         at=clock.now(),
         note=body.note,
     )
-    return Status(
-        201,
-        TransferOut(
-            id=sent.id, recipient_id=sent.recipient_id, amount=major(sent.amount_minor, sent.asset), asset=sent.asset, at=sent.at, note=sent.note
-        ),
+    return Status(201, transfer_out(sent))
+
+
+def transfer_out(sent: queries.Transfer) -> TransferOut:
+    """A transfer as the interface tells it."""
+    return TransferOut(
+        id=sent.id, recipient_id=sent.recipient_id, amount=major(sent.amount_minor, sent.asset), asset=sent.asset, at=sent.at, note=sent.note
     )
 
 

@@ -46,22 +46,33 @@ class Headers:
         return response
 
 
+class Noted:
+    """One request: its id, which every line written on its behalf carries, and the line that says what became of it."""
+
+    def __init__(self) -> None:
+        self.id, self.began = uuid4().hex[:16], time.perf_counter()
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request=self.id)
+
+    def down(self, *, method: str | None, route: str | None, status: int, person: object) -> None:
+        """Writes the line. The route is told, not the path, for a path may name a person."""
+        milliseconds = round((time.perf_counter() - self.began) * 1000, 1)
+        log.info("request", method=method, route=route, status=status, ms=milliseconds, person=person)
+
+
 class RequestLine:
-    """Gives each request an id, which every line written on its behalf carries, and writes down what became of it."""
+    """Gives each request its id, and writes down what became of it."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """The answer with its id; the route is logged, not the path, for a path may name a person."""
-        structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(request=(request_id := uuid4().hex[:16]))
-        began = time.perf_counter()
+        """The answer with its id."""
+        note = Noted()
         response = self.get_response(request)
-        response.headers["X-Request-ID"] = request_id
+        response.headers["X-Request-ID"] = note.id
         if not request.path.startswith(QUIET):
             route = request.resolver_match.route if request.resolver_match else None
             who = getattr(getattr(request, "_cached_user", None), "pk", None)
-            milliseconds = round((time.perf_counter() - began) * 1000, 1)
-            log.info("request", method=request.method, route=route, status=response.status_code, ms=milliseconds, person=who)
+            note.down(method=request.method, route=route, status=response.status_code, person=who)
         return response
