@@ -65,6 +65,7 @@ def world() -> World:
         "paid_id": make.payment(told.person_id, shop.id).id,
         "taken_id": (asked := make.presented(told.person_id, shop, 60_00).id),
         "presented_id": asked,
+        "place_id": _place(shop.id, shop.owner_id, told.person_id),
         "token_id": uuid7(),
         **_money_on_its_way(told.person_id),
         "order_id": uuid7(),
@@ -99,6 +100,11 @@ def _signed_in(person_id: UUID, token: str) -> Client:
     client = Client(headers={"Authorization": f"Bearer {token}"})
     client.force_login(User.objects.get(id=person_id))
     return client
+
+
+def _place(shop_id: UUID, owner_id: UUID, person_id: UUID) -> UUID:
+    handle = User.objects.get(id=person_id).handle
+    return payments.invite_staff(key=uuid7(make.AT), merchant_id=shop_id, by_id=owner_id, handle=handle, at=make.AT)
 
 
 def _sent(sender: UUID, recipient: Person) -> UUID:

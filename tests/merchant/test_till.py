@@ -40,11 +40,11 @@ def address(name: str, shop: Merchant) -> str:
     code = payments.make_code(shop.id, amount_minor=25_00, at=clock.now())
     paid = make.payment(make.person(balance_minor=9_00).id, shop.id)
     taken = make.presented(paid.payer_id, shop, 60_00)
-    known = {"shop": shop.slug, "code_id": code.id, "paid_id": paid.id, "taken_id": taken.id}
+    known = {"shop": shop.slug, "code_id": code.id, "paid_id": paid.id, "taken_id": taken.id, "place_id": uuid7()}
     return reverse(f"merchant:{name}", kwargs={key: known[key] for key in re.findall(r"<\w+:(\w+)>", pattern)})
 
 
-@pytest.mark.parametrize("name", sorted(set(NAMES) - {"shops"}))
+@pytest.mark.parametrize("name", sorted(set(NAMES) - {"shops", "staff_end"}))
 @pytest.mark.parametrize(("language", "word"), [("en", "Counter code"), ("zh-hans", "安娜面包房")])
 def test_a_page_shows_itself(name: str, language: str, word: str) -> None:
     client, shop = anna(language)

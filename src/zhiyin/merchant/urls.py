@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhiyin.merchant.pages import counter, refunds, scan, takings, till
+from zhiyin.merchant.pages import counter, exports, refunds, scan, staff, takings, till
 
 app_name = "merchant"
 urlpatterns = [
@@ -13,5 +13,8 @@ urlpatterns = [
     path("<slug:shop>/scan/<uuid:taken_id>/", scan.taken, name="taken"),
     path("<slug:shop>/takings/", takings.takings, name="takings"),
     path("<slug:shop>/takings/<uuid:paid_id>/", refunds.payment, name="payment"),
+    path("<slug:shop>/export/", exports.export, name="export"),
+    path("<slug:shop>/staff/", staff.staff, name="staff"),
+    path("<slug:shop>/staff/<uuid:place_id>/end/", staff.end, name="staff_end"),
     path("<slug:shop>/counter/", counter.counter, name="counter"),
 ]

@@ -4,7 +4,7 @@ from django.urls import path
 
 from zhiyin.web.pages import activity, cases, friends, home, inbox, me, movements, pay, privacy, receipt, statements, tiles, words
 from zhiyin.web.pages.money import adding, methods, withdrawing
-from zhiyin.web.pages.shops import show_code
+from zhiyin.web.pages.shops import invitations, show_code
 from zhiyin.web.pages.together import bills, hub, red_packets, requests
 
 app_name = "web"
@@ -67,6 +67,7 @@ urlpatterns = [
     path("inbox/<uuid:message_id>/stop/", inbox.stop, name="stop"),
     path("cases/<uuid:case_id>/", cases.case, name="case"),
     path("me/", me.me, name="me"),
+    path("me/tills/<uuid:place_id>/", invitations.answer, name="till_answer"),
     path("me/look/", me.look, name="look"),
     path("me/help/", cases.ask, name="help"),
     path("me/privacy/", privacy.privacy, name="privacy"),

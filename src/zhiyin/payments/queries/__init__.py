@@ -2,6 +2,7 @@
 
 from zhiyin.payments.queries.activity import BadCursor, Page, Row, activity
 from zhiyin.payments.queries.checks import differences
+from zhiyin.payments.queries.exports import BookLine, ExportTooLong, book_of
 from zhiyin.payments.queries.merchants import (
     Item,
     Merchant,
@@ -65,7 +66,9 @@ from zhiyin.payments.queries.told import untold
 __all__ = [
     "SCOPES",
     "BadCursor",
+    "BookLine",
     "CategorySum",
+    "ExportTooLong",
     "Figures",
     "Helper",
     "Invitation",
@@ -100,6 +103,7 @@ __all__ = [
     "Wanted",
     "activity",
     "asked_of",
+    "book_of",
     "code_bars",
     "code_in_picture",
     "code_picture",

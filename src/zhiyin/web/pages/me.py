@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from zhiyin.identity import queries as identity
 from zhiyin.identity.access import current_person, person_required, sign_in_required
 from zhiyin.identity.queries import SecurityState
+from zhiyin.payments import queries as payments
 from zhiyin.personal import queries as personal
 from zhiyin.personal import services as looks
 from zhiyin.personal.queries import Look
@@ -24,6 +25,7 @@ def me(request: HttpRequest) -> HttpResponse:
     given = [each for each in privacy.consents(who.id) if each.allowed and not each.needed]
     facts = {
         "who": who,
+        "invitations": payments.invitations_of(who.id),
         "look_sentence": _look_sentence(personal.look(who.id)),
         "security_sentence": _security_sentence(identity.security_state(who.id)),
         "allowed_sentence": ngettext("%(num)s purpose allowed", "%(num)s purposes allowed", len(given)) % {"num": len(given)},
