@@ -13,7 +13,7 @@ from uuid import UUID
 import pytest
 from django.db import connection, transaction
 from tests.ledger.seals import checker
-from tests.ledger.seals.lived import Lived, as_owner_without_guards, every_kind, seal_all, told
+from tests.ledger.seals.lived import AT, Lived, as_owner_without_guards, every_kind, seal_all, told
 
 from zhiyin.ledger.seals import queries
 
@@ -118,7 +118,7 @@ def test_damage_to_seals_is_named(damage: str, kind: str) -> None:
 
 
 def _receipt(lived: Lived) -> dict[str, Any]:
-    made = queries.receipt(lived.payment, account_id=lived.mei)
+    made = queries.receipt(lived.payment, owner_id=lived.persons[0])
     assert made
     return json.loads(json.dumps(made))  # type: ignore[no-any-return]
 
@@ -139,7 +139,7 @@ def test_a_receipt_holds_and_tells_what_was_paid() -> None:
 def test_both_sides_have_a_receipt_and_neither_shows_the_other_s_balance() -> None:
     lived = every_kind()
     seal_all()
-    mine, theirs = queries.receipt(lived.payment, account_id=lived.mei), queries.receipt(lived.payment, account_id=lived.shop)
+    mine, theirs = queries.receipt(lived.payment, owner_id=lived.persons[0]), queries.receipt(lived.payment, owner_id=lived.persons[1])
 
     assert mine
     assert theirs
@@ -155,9 +155,9 @@ def test_both_sides_have_a_receipt_and_neither_shows_the_other_s_balance() -> No
 def test_a_receipt_is_for_its_owner_and_for_what_is_sealed() -> None:
     lived = every_kind()
 
-    assert queries.receipt(lived.payment, account_id=lived.mei) is None
+    assert queries.receipt(lived.payment, owner_id=lived.persons[0]) is None
     seal_all()
-    assert queries.receipt(lived.payment, account_id=999_999) is None
+    assert queries.receipt(lived.payment, owner_id=lived.payment) is None
 
 
 def _length(text: str) -> int:
@@ -171,6 +171,18 @@ def _other(text: str, place: int) -> str:
 
 def _turned(text: str, place: int) -> str:
     return text[:place] + chr(ord(text[place]) ^ 1) + text[place + 1 :]
+
+
+def test_who_may_know_of_a_transfer_is_its_owner() -> None:
+    lived = every_kind()
+
+    assert queries.is_of(lived.payment, owner_id=lived.persons[1])
+    assert not queries.is_of(lived.payment, owner_id=lived.payment)
+    assert queries.seals([lived.payment, lived.persons[0]]) == {lived.payment: None}
+    seal_all()
+    seal = queries.seals([lived.payment])[lived.payment]
+    assert seal
+    assert (seal.position, seal.at) == (1, AT)
 
 
 def test_every_changed_byte_of_a_receipt_is_found() -> None:

@@ -15,7 +15,7 @@ from zhiyin.ledger.seals.notes import Head
 from zhiyin.ledger.seals.reading import COLUMNS, Line, binary, pen, tiles
 from zhiyin.ledger.seals.verifying import Seals, verify
 
-__all__ = ["Head", "Seal", "Seals", "consistency", "head", "heads", "receipt", "seals", "verify"]
+__all__ = ["Head", "Seal", "Seals", "consistency", "head", "heads", "is_of", "receipt", "seals", "verify"]
 
 FORMAT = 1
 HEADS_SQL = "select size, at, origin, root, key, signature from ledger.tree_head"
@@ -33,16 +33,27 @@ class Seal:
     at: datetime
 
 
-def seals(transfer_ids: Sequence[UUID]) -> dict[UUID, Seal]:
-    """The seals of those transfers that have one. One query."""
+def seals(transfer_ids: Sequence[UUID]) -> dict[UUID, Seal | None]:
+    """The seals of these transfers; None for one that waits for its own, nothing for an id that is no transfer's. One query."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """select l.ref, l.pos, h.at from ledger.leaf l
-            cross join lateral (select at from ledger.tree_head where size > l.pos order by size limit 1) h
-            where l.ref = any(%s) and not l.change""",
+            """select t.id, l.pos, h.at from ledger.transfer t left join ledger.leaf l on l.ref = t.id and not l.change
+            left join lateral (select at from ledger.tree_head where size > l.pos order by size limit 1) h on true
+            where t.ledger_id = 1 and t.id = any(%s)""",
             [list(transfer_ids)],
         )
-        return {ref: Seal(position=position, at=at) for ref, position, at in cursor.fetchall()}
+        return {id_: Seal(position=position, at=at) if at else None for id_, position, at in cursor.fetchall()}
+
+
+def is_of(transfer_id: UUID, *, owner_id: UUID) -> bool:
+    """Whether the transfer left or entered an account of that owner. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """select exists (select from ledger.transfer t join ledger.account a on a.id in (t.dr, t.cr)
+            where t.ledger_id = 1 and t.id = %s and a.owner = %s)""",
+            [transfer_id, owner_id],
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def head(size: int | None = None) -> Head | None:
@@ -63,32 +74,39 @@ def consistency(before: int, after: int) -> str:
     return _text(b"".join(tree.consistency(tiles(), before, after)))
 
 
-def receipt(transfer_id: UUID, *, account_id: int) -> dict[str, Any] | None:
-    """What the owner of that account needs to check the transfer without anybody's help, ready for JSON.
+def receipt(transfer_id: UUID, *, owner_id: UUID) -> dict[str, Any] | None:
+    """What that owner of an account needs to check the transfer without anybody's help, ready for JSON.
 
-    The account's own number and balance are open in it, the other side's are not. None when the transfer is not sealed yet or is not of this
-    account. A few queries. docs/seals.md says how it is checked.
+    The number and the balance of the owner's own side are open in it, the other side's are not. None when the transfer is not sealed yet or is not
+    of this owner. A few queries. docs/seals.md says how it is checked.
     """
     newest = head()
     rows = binary(LINE_SQL, [transfer_id])
     if newest is None or not rows:
         return None
     position, line = rows[0][0], Line._make(rows[0][1:])
-    if account_id not in (line.debit, line.credit):
-        return None
     own = pen(keys().salt)
     own.assets.meet([line])
     opened = own.writer.opened(line.transfer)
-    side = ("debit", opened.debit_side) if account_id == line.debit else ("credit", opened.credit_side)
+    sides = {line.debit: ("debit", opened.debit_side), line.credit: ("credit", opened.credit_side)}
+    shown = {sides[account][0]: _text(sides[account][1]) for account in sides if account in _accounts(owner_id, list(sides))}
+    if not shown:
+        return None
     return {
         "zhiyin_receipt": FORMAT,
         "leaf": _text(opened.leaf),
-        side[0]: _text(side[1]),
+        **shown,
         "position": position,
         "path": _text(b"".join(tree.inclusion(tiles(), position, newest.size))),
         "head": newest.note,
         "key": _text(newest.key),
     }
+
+
+def _accounts(owner_id: UUID, among: Sequence[int]) -> set[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("select id from ledger.account where owner = %s and id = any(%s)", [owner_id, list(among)])
+        return {account for (account,) in cursor.fetchall()}
 
 
 def _heads(rest: str, arguments: Sequence[int]) -> tuple[Head, ...]:

@@ -84,9 +84,13 @@ class Pen:
         return [self.writer.change(line.changed) if line.change else self.writer.transfer(line.transfer) for line in lines]
 
 
-@functools.lru_cache(2)
 def pen(salt: bytes) -> Pen:
-    """The one that remembers accounts from round to round."""
+    """The one that remembers the accounts of this database from round to round."""
+    return _pen(salt, str(connection.settings_dict["NAME"]))
+
+
+@functools.lru_cache(2)
+def _pen(salt: bytes, _database: str) -> Pen:
     return Pen(salt)
 
 

@@ -5,7 +5,7 @@
 
 Needs Python 3.11 or newer and one package: pip install cryptography. It opens no connection.
 KEY is the wallet's public key as you know it from elsewhere (an older receipt, a friend's, a newspaper). later.json is what the wallet shows at
-/heads/SIZE/LATER/: the check then also says whether the log at that later moment still holds everything it held when your receipt was made.
+/heads/proof/?from=SIZE: the check then also says whether the log at that later moment still holds everything it held when your receipt was made.
 
 How the bytes lie is told in docs/seals.md of the wallet's source; the tree is that of RFC 9162, the head a C2SP checkpoint.
 """
@@ -144,7 +144,7 @@ def _head(note: Any, key: Any, known_key: str) -> tuple[str, int, bytes, str]:
 
 def _still_there(before: tuple[str, int, bytes], later: Any, key: Any, known_key: str) -> str:
     if not isinstance(later, dict) or not isinstance(later.get("heads"), list) or len(later["heads"]) != 2:
-        raise Wrong("later: this file is not what the wallet shows at /heads/SIZE/LATER/")
+        raise Wrong("later: this file is not what the wallet shows at /heads/proof/?from=SIZE")
     origin, size, root, moment = _head(later["heads"][1].get("note"), later["heads"][1].get("key"), "")
     if (later["heads"][1].get("key") != key or known_key) and later["heads"][1].get("key") != (known_key or key):
         raise Wrong("later: that head is signed with another key")
@@ -183,7 +183,7 @@ def main(words: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Checks a receipt of a Zhiyin wallet.")
     parser.add_argument("receipt", help="the file you downloaded")
     parser.add_argument("--key", default="", help="the wallet's public key as you know it from elsewhere")
-    parser.add_argument("--later", help="what the wallet shows at /heads/SIZE/LATER/")
+    parser.add_argument("--later", help="what the wallet shows at /heads/proof/?from=SIZE")
     arguments = parser.parse_args(words)
     try:
         receipt = json.loads(Path(arguments.receipt).read_text(encoding="utf-8"))
