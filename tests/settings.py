@@ -9,6 +9,7 @@ WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 HOME = Path(os.environ.get("ZHIYIN_TEST_HOME", Path(tempfile.gettempdir()) / f"zhiyin-test-{os.geteuid()}")) / WORKER
 os.environ["ZHIYIN_HOME"] = str(HOME)
 os.environ["ZHIYIN_DEMO"] = "12"  # people in tests get their money from nowhere; nobody is loaded
+os.environ["ZHIYIN_PROVE_OVER"] = os.environ["ZHIYIN_PROVE_NEW_OVER"] = "1000000"  # only tests of confirming ask for it
 os.environ.pop("DATABASE_URL", None)
 
 from zhiyin.site import embedded  # noqa: E402  the environment must be set first

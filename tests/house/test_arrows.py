@@ -17,6 +17,7 @@ OTHER_DOORS = {
     "zhiyin.ledger.seals.queries": "receipts, heads and proofs: a room of their own within the ledger",
     "zhiyin.outbox.worker": "the command line runs it",
     "zhiyin.identity.access": "faces decorate their pages with who may enter",
+    "zhiyin.identity.stepup": "whoever does a deed asks there for its confirmation",
     "zhiyin.identity.urls": "the site includes the sign-in addresses",
     "zhiyin.privacy.purposes": "the registry of purposes is plain data that texts and journeys name",
 }
@@ -96,7 +97,7 @@ OWN_FILES: dict[str, set[str]] = {
     "experiments": {"assignment"},
     "followups": {"decide", "journeys"},
     "funding": {"chains", "iban", "sealing"},
-    "identity": {"signing_in"},
+    "identity": {"signing_in", "stepup"},
     "ledger": {"seals", "wire"},
     "outbox": {"reading"},
     "payments": {"emvco", "presenting", "pictures", "codes", "notes", "luck"},

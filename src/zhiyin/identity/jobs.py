@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from zhiyin.identity import services
+from zhiyin.identity.stepup import confirming
 from zhiyin.outbox.listening import every
 
 
@@ -10,3 +11,9 @@ from zhiyin.outbox.listening import every
 def forget_unfinished(at: datetime) -> int:
     """Sign-ups nobody finished are not kept."""
     return services.forget_unfinished(at)
+
+
+@every(seconds=3_600)
+def forget_unconfirmed(at: datetime) -> int:
+    """Confirmations that were asked for and never given are not kept."""
+    return confirming.forget_unconfirmed(at)

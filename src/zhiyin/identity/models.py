@@ -94,3 +94,40 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Confirmation(models.Model):
+    """A person confirms one deed: `terms` is what they were shown and what they signed, with `nonce`; `evidence` is what proves it years later.
+
+    pending → confirmed → used, each step once; `used_for` names the deed. Nothing is used after `expires_at`.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    terms = models.JSONField()
+    nonce = models.BinaryField(max_length=16)
+    state = models.CharField(max_length=10)
+    tries = models.PositiveSmallIntegerField(default=0)
+    way = models.CharField(max_length=10, blank=True)
+    evidence = models.JSONField(null=True)
+    code_sent_at = models.DateTimeField(null=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+    used_for = models.UUIDField(null=True, unique=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(state="pending", confirmed_at=None, used_for=None)
+                | models.Q(state="confirmed", confirmed_at__isnull=False, evidence__isnull=False, used_for=None)
+                | models.Q(state="used", confirmed_at__isnull=False, evidence__isnull=False, used_for__isnull=False, used_at__isnull=False),
+                name="confirmation_says_how_far_it_is",
+            ),
+            models.CheckConstraint(condition=models.Q(way__in=["", "passkey", "app", "code"]), name="confirmation_way_is_known"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index("person", "made_at", name="confirmations_of_a_person")]
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.state}"

@@ -50,6 +50,8 @@ class Config:
     timezone: str
     asset: str
     confirm_over_minor: int
+    prove_over_minor: int
+    prove_new_over_minor: int
     mail_url: str | None
     role: str | None
     pages_database_url: str | None
@@ -93,6 +95,10 @@ def read(environment: Mapping[str, str] = os.environ) -> Config:
         timezone=_one_of("ZHIYIN_TIMEZONE", environment.get("ZHIYIN_TIMEZONE") or "America/New_York", available_timezones(), example="Asia/Shanghai"),
         asset=_one_of("ZHIYIN_ASSET", environment.get("ZHIYIN_ASSET") or "USD", ASSETS),
         confirm_over_minor=_amount("ZHIYIN_CONFIRM_OVER", environment.get("ZHIYIN_CONFIRM_OVER") or "50", environment.get("ZHIYIN_ASSET") or "USD"),
+        prove_over_minor=_amount("ZHIYIN_PROVE_OVER", environment.get("ZHIYIN_PROVE_OVER") or "100", environment.get("ZHIYIN_ASSET") or "USD"),
+        prove_new_over_minor=_amount(
+            "ZHIYIN_PROVE_NEW_OVER", environment.get("ZHIYIN_PROVE_NEW_OVER") or "50", environment.get("ZHIYIN_ASSET") or "USD"
+        ),
         mail_url=_mail(environment.get("ZHIYIN_MAIL_URL", "")),
         role=_one_of("ZHIYIN_DB_ROLE", environment.get("ZHIYIN_DB_ROLE", APP_ROLE), (APP_ROLE, "")) or None,
         pages_database_url=_database_url(environment.get("ZHIYIN_PAGES_DATABASE_URL", ""), name="ZHIYIN_PAGES_DATABASE_URL"),

@@ -6,7 +6,7 @@ A file per subject. A refusal that tells `why` is looked up as "code.why" first,
 import re
 
 from zhiyin.kit.errors import Refusal
-from zhiyin.kit.refusals import books, currencies, funding, paying, programs, signing_in, till, together, voices, wallet
+from zhiyin.kit.refusals import books, confirming, currencies, funding, paying, programs, signing_in, till, together, voices, wallet
 from zhiyin.kit.refusals.sentence import Sentence
 
 SENTENCES: dict[str, Sentence] = (
@@ -23,6 +23,7 @@ SENTENCES: dict[str, Sentence] = (
     | paying.SENTENCES
     | programs.SENTENCES
     | voices.SENTENCES
+    | confirming.SENTENCES
     | together.SENTENCES
     | books.SENTENCES
     | till.SENTENCES

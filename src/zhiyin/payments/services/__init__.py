@@ -50,6 +50,7 @@ from zhiyin.payments.services.programs import (
     end_merchant_key,
     issue_merchant_key,
 )
+from zhiyin.payments.services.proof import ConfirmationNeeded
 from zhiyin.payments.services.refunds import OverRefundLimit, RefundTooLarge, TakingsTooSmall, UnknownPayment, beginning_of_day, refund
 from zhiyin.payments.services.staff import (
     InvitationOver,
@@ -74,6 +75,7 @@ __all__ = [
     "Code",
     "CodeCancelled",
     "CodeUsed",
+    "ConfirmationNeeded",
     "InvitationOver",
     "LinesDiffer",
     "NewItem",

@@ -19,6 +19,7 @@ from zhiyin.payments.codes import Found
 from zhiyin.payments.notes import checked_note
 from zhiyin.payments.queries.receipts import Payment, Transfer, told_payment, told_transfer
 from zhiyin.payments.services.orders import receipt_lines
+from zhiyin.payments.services.proof import ConfirmationNeeded, asks, check_confirmed, terms_of
 from zhiyin.wallets import queries as wallet_queries
 from zhiyin.wallets import services as wallets
 from zhiyin.wallets.services import Code, KeyReused, NoWallet, check_amount
@@ -45,31 +46,36 @@ class UnknownPerson(Refusal):
 
 
 def pay(  # noqa: PLR0913  a payment has this many terms, all by name
-    *, key: UUID, payer_id: UUID, code: str | UUID, amount_minor: int | None = None, at: datetime, note: str = ""
+    *, key: UUID, payer_id: UUID, code: str | UUID, amount_minor: int | None = None, at: datetime, note: str = "", confirmation: UUID | None = None
 ) -> Payment:
     """The merchant has the money and the payer has that much less; `PaymentCompleted` is told in the same commit. Or nothing of it.
 
     `code`: a scanned payload, a typed short code or slug, or the merchant's id. Units: minor, of the deployment's currency; None: the code says it.
     Raises `InsufficientFunds`, `BadAmount`, `AmountDiffers`, `UnknownPayee`, `CodeTampered`, `CodeNotOurs`, `CodeExpired`, `CodeUsed`,
     `CodeCancelled`, `WrongCurrency`, `PayingYourself`, `NoWallet`, `AccountFrozen`, `OverCeiling`, `BadNote`, `KeyReused`; `PaymentRefused` is told
-    of each.
+    of each. `ConfirmationNeeded` above the operator's limits, until `confirmation` names what the payer confirmed (`identity.stepup`);
+    `ConfirmationDiffers` and `ConfirmationOver` when that does not fit.
     Repeats: the same key with the same content answers the first payment and moves nothing; with other content it is refused.
     """
     try:
         text = checked_note(note)
-        return wallets.together(lambda: _pay(codes.found(code), key=key, payer_id=payer_id, given=amount_minor, at=at, note=text))
+        return wallets.together(
+            lambda: _pay(codes.found(code), key=key, payer_id=payer_id, given=amount_minor, at=at, note=text, confirmation=confirmation)
+        )
+    except ConfirmationNeeded:
+        raise  # a question, not a refusal: nobody hears of it
     except Refusal as refusal:
         _tell(refusal, payer_id=payer_id, code=code, amount_minor=amount_minor, at=at)
         raise
 
 
 def transfer(  # noqa: PLR0913  as `pay`
-    *, key: UUID, sender_id: UUID, to_handle: str, amount_minor: int, at: datetime, note: str = ""
+    *, key: UUID, sender_id: UUID, to_handle: str, amount_minor: int, at: datetime, note: str = "", confirmation: UUID | None = None
 ) -> Transfer:
     """The person of that handle has the money and the sender has that much less; `TransferCompleted` is told in the same commit. Or nothing of it.
 
     Units: minor, of the deployment's currency. Raises `InsufficientFunds`, `BadAmount`, `UnknownPerson`, `PayingYourself`, `NoWallet`,
-    `AccountFrozen`, `OverCeiling`, `BadNote`, `KeyReused`.
+    `AccountFrozen`, `OverCeiling`, `BadNote`, `KeyReused`; what it raises about `confirmation`, as `pay`.
     Repeats: the same key with the same content answers the first transfer and moves nothing; with other content it is refused.
     """
     text = checked_note(note)
@@ -80,11 +86,11 @@ def transfer(  # noqa: PLR0913  as `pay`
     wanted = models.Transfer(
         id=key, sender_id=sender_id, recipient_id=recipient.id, amount_minor=amount_minor, asset=wallet_queries.default_asset(), note=text, at=at
     )
-    return wallets.together(lambda: _transfer(wanted))
+    return wallets.together(lambda: _transfer(wanted, payee=recipient.name, confirmation=confirmation))
 
 
 def _pay(  # noqa: PLR0913  as `pay`
-    found: Found, *, key: UUID, payer_id: UUID, given: int | None, at: datetime, note: str
+    found: Found, *, key: UUID, payer_id: UUID, given: int | None, at: datetime, note: str, confirmation: UUID | None
 ) -> Payment:
     amount = codes.agreed_amount(found.amount_minor, given, found.asset)
     wanted = models.Payment(
@@ -103,6 +109,8 @@ def _pay(  # noqa: PLR0913  as `pay`
     codes.check_usable(found.code, at=at)
     if found.merchant.owner_id == payer_id:
         raise PayingYourself
+    if confirmation or asks(amount):
+        _check_payment(wanted, confirmation)
     debit, credit = _accounts(payer_id, found.merchant.id, asset=found.asset)
     wanted.save(force_insert=True)
     lines = receipt_lines(wanted)
@@ -113,12 +121,41 @@ def _pay(  # noqa: PLR0913  as `pay`
     return told_payment(wanted)
 
 
-def _transfer(wanted: models.Transfer) -> Transfer:
+def _check_payment(wanted: models.Payment, confirmation: UUID | None) -> None:
+    shop = wanted.merchant
+    terms = terms_of(kind="payment", key=wanted.id, payee=(shop.id, shop.name_en), amount_minor=wanted.amount_minor, asset=wanted.asset)
+    known = models.Payment.objects.filter(payer_id=wanted.payer_id, merchant_id=shop.id)
+    check_confirmed(
+        payer_id=wanted.payer_id,
+        terms=terms,
+        amount_minor=wanted.amount_minor,
+        is_new_payee=not known.exists(),
+        confirmation=confirmation,
+        at=wanted.at,
+    )
+
+
+def _check_transfer(wanted: models.Transfer, payee: str, confirmation: UUID | None) -> None:
+    terms = terms_of(kind="transfer", key=wanted.id, payee=(wanted.recipient_id, payee), amount_minor=wanted.amount_minor, asset=wanted.asset)
+    known = models.Transfer.objects.filter(sender_id=wanted.sender_id, recipient_id=wanted.recipient_id).exclude(id=wanted.id)
+    check_confirmed(
+        payer_id=wanted.sender_id,
+        terms=terms,
+        amount_minor=wanted.amount_minor,
+        is_new_payee=not known.exists(),
+        confirmation=confirmation,
+        at=wanted.at,
+    )
+
+
+def _transfer(wanted: models.Transfer, *, payee: str, confirmation: UUID | None) -> Transfer:
     if wanted.sender_id == wanted.recipient_id:
         raise PayingYourself
     if not _is_new(wanted):
         first = models.Transfer.objects.get(id=wanted.id)
         return told_transfer(_same(first, wanted, "sender_id", "recipient_id", "amount_minor", "asset", "note"))
+    if confirmation or asks(wanted.amount_minor):
+        _check_transfer(wanted, payee, confirmation)
     debit, credit = _accounts(wanted.sender_id, wanted.recipient_id, asset=wanted.asset, opened_at=wanted.at)
     outbox.publish(
         TransferCompleted(

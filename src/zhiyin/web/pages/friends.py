@@ -1,6 +1,7 @@
 """Money between people, and into one's own wallet."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from functools import partial
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,7 +22,7 @@ from zhiyin.payments import queries as payments
 from zhiyin.payments import services as paying
 from zhiyin.payments.services import UnknownPerson
 from zhiyin.wallets import queries as wallets
-from zhiyin.web import friend_links
+from zhiyin.web import friend_links, proofs
 from zhiyin.web.pages.pay import read_key
 
 PEOPLE_MAX = 200
@@ -50,12 +51,13 @@ def friend(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return _proposal(request, draft)
     key, at = read_key(request), clock.now()
+    deed = partial(paying.transfer, key=key, sender_id=current_person(request).id, to_handle=draft.to, at=at, note=draft.note)
     try:
         amount = parse_amount(draft.amount, wallets.default_asset())
-        sent = paying.transfer(key=key, sender_id=current_person(request).id, to_handle=draft.to, amount_minor=amount, at=at, note=draft.note)
+        sent = proofs.through(request, lambda proof: deed(amount_minor=amount, confirmation=proof), fields={"key": key, **asdict(draft)})
     except Refusal as refusal:
         return _proposal(request, draft, refusal=refusal, key=key)
-    return redirect("web:story", "transfer", sent.id)
+    return sent if isinstance(sent, HttpResponse) else redirect("web:story", "transfer", sent.id)
 
 
 @person_required

@@ -1,6 +1,7 @@
 """Paying a shop: read its code, see what will happen, do it."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from functools import partial
 from uuid import UUID
 
 from django.core.exceptions import BadRequest
@@ -21,7 +22,7 @@ from zhiyin.kit.refusals import say
 from zhiyin.payments import queries as payments
 from zhiyin.payments import services as paying
 from zhiyin.wallets import queries as wallets
-from zhiyin.web import friend_links
+from zhiyin.web import friend_links, proofs
 
 PEOPLE_SHOWN = 8
 
@@ -71,12 +72,13 @@ def confirm(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return _proposal(request, draft)
     key, at = read_key(request), clock.now()
+    deed = partial(paying.pay, key=key, payer_id=current_person(request).id, code=draft.code, at=at, note=draft.note)
     try:
         amount = parse_amount(draft.amount, wallets.default_asset())
-        paid = paying.pay(key=key, payer_id=current_person(request).id, code=draft.code, amount_minor=amount, at=at, note=draft.note)
+        paid = proofs.through(request, lambda proof: deed(amount_minor=amount, confirmation=proof), fields={"key": key, **asdict(draft)})
     except Refusal as refusal:
         return _proposal(request, draft, refusal=refusal, key=key)
-    return redirect("web:receipt", paid.id)
+    return paid if isinstance(paid, HttpResponse) else redirect("web:receipt", paid.id)
 
 
 def read_key(request: HttpRequest) -> UUID:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from zhiyin.funding import queries as funding
 from zhiyin.identity.access import current_person, person_required
+from zhiyin.identity.stepup import confirming
 from zhiyin.kit import clock
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.ids import uuid7
@@ -52,6 +53,7 @@ def receipt(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     given = payments.refunds((shown.id,))
     facts = {
         "given": given,
+        "proof": confirming.confirmed(shown.id, person_id=shown.payer_id),
         "off_minor": sum(line.discount_minor for line in shown.lines),
         "kept_minor": shown.amount_minor - sum(each.amount_minor for each in given),
     }
@@ -93,7 +95,8 @@ def story(request: HttpRequest, kind: str, entry_id: UUID) -> HttpResponse:
     told = tell(request, entry_id) if tell else None
     if told is None:
         raise Http404
-    return render(request, "web/activity/story.html", {"row": told, "asset": wallets.default_asset()})
+    proof = confirming.confirmed(entry_id, person_id=current_person(request).id)
+    return render(request, "web/activity/story.html", {"row": told, "asset": wallets.default_asset(), "proof": proof})
 
 
 def _receipt(request: HttpRequest, payment_id: UUID) -> Receipt:

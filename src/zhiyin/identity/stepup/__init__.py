@@ -1,0 +1,1 @@
+"""A person confirms one deed on purpose, with what only they have: the terms they see are the terms they sign."""
