@@ -81,6 +81,7 @@ VERBS = {
         arguments={
             "listener": {"nargs": "?", "help": "its name, such as support.open_case_for_low_stars"},
             "--parked": {"action": "store_true", "help": "retry every parked event"},
+            "--webhooks": {"action": "store_true", "help": "ask the card company again about everything it ever called about"},
         },
     ),
     "bank": Verb(

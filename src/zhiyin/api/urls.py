@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 from ninja import NinjaAPI
 
-from zhiyin.api import merchant, payments, problems, wallet
+from zhiyin.api import merchant, payments, problems, wallet, webhooks
 from zhiyin.api.auth import MerchantKey, Token
 
 # The pages that ninja could show for trying things out load their scripts from elsewhere; our policy forbids that.
@@ -18,6 +18,7 @@ v1 = NinjaAPI(
 v1.add_router("", wallet.router)
 v1.add_router("", payments.router)
 v1.add_router("/merchant", merchant.router, auth=MerchantKey())
+v1.add_router("", webhooks.router)
 problems.handle(v1)
 
 urlpatterns: list[URLPattern | URLResolver] = [path("v1/", v1.urls)]

@@ -17,3 +17,9 @@ def ask_card_companies(at: datetime) -> None:
 def watch_chains(at: datetime) -> None:
     """What came in over a chain and lies deep enough is in its owner's wallet, and what goes out is a step further."""
     chain.watch(at)
+
+
+@every(seconds=30)
+def deal_with_webhooks(at: datetime) -> None:
+    """What card companies called about is dealt with, also when they could not be asked at that moment."""
+    services.handle_waiting(at)

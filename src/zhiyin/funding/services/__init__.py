@@ -29,6 +29,9 @@ from zhiyin.funding.services.methods import (
     visit_card_company,
 )
 from zhiyin.funding.services.top_ups import BadHistory, PastTopUp, TopUpTooLarge, UnknownSource, top_up, top_up_many
+from zhiyin.funding.services.webhooks import BadWebhook, handle_waiting
+from zhiyin.funding.services.webhooks import receive as receive_webhook
+from zhiyin.funding.services.webhooks import replay as replay_webhooks
 from zhiyin.funding.services.withdrawals import (
     AccountRests,
     WithdrawalGone,
@@ -44,6 +47,7 @@ __all__ = [
     "BadHistory",
     "BadHolder",
     "BadStatement",
+    "BadWebhook",
     "CardCompanyAway",
     "FileOut",
     "LineSettled",
@@ -70,11 +74,14 @@ __all__ = [
     "files_for_bank",
     "finish_visit",
     "give_line",
+    "handle_waiting",
     "pay_with_line",
     "put_first",
     "read_statement",
+    "receive_webhook",
     "release",
     "remove",
+    "replay_webhooks",
     "settle",
     "top_up",
     "top_up_many",

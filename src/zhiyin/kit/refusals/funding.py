@@ -55,6 +55,10 @@ SENTENCES: dict[str, Sentence] = {
         en="This money left the bank account; it cannot be given to a person. No money has moved. Book it as the deployment's own.",
         zh="这笔钱是从银行账户转出的，不能记给个人，钱没有变动。请记为自有收支。",
     ),
+    "bad_webhook": Sentence(
+        en="This call is not signed as it must be. No money has moved. Check the signing secret of the webhook.",
+        zh="这个回调的签名不正确，钱没有变动。请检查 Webhook 的签名密钥。",
+    ),
     "card_number_given": Sentence(
         en="This looks like a card number. It was not kept, and no money has moved. Leave it out, or add the card on its company's page.",
         zh="您输入的内容像是银行卡号。我们没有保存，钱也没有变动。请不要在这里输入卡号；如需绑卡，请到发卡服务页面添加。",

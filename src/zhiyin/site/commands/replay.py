@@ -1,7 +1,8 @@
-"""`zhiyin replay`: lets a listener hear again, or retries what it could not take."""
+"""`zhiyin replay`: lets a listener hear again, retries what it could not take, or asks again about what card companies called about."""
 
 import argparse
 
+from zhiyin.funding import services as funding
 from zhiyin.kit import clock
 from zhiyin.outbox import queries, services
 from zhiyin.site.config import Trouble
@@ -13,9 +14,11 @@ class WhichListener(Trouble):
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """1 when something that was parked failed again."""
+    """1 when something that was parked, or a webhook, failed again."""
     if arguments.parked:
         return _retry()
+    if arguments.webhooks:
+        return _webhooks()
     try:
         services.rewind(arguments.listener or "")
     except KeyError:
@@ -24,6 +27,12 @@ def run(arguments: argparse.Namespace) -> int:
     count = services.drain(at=clock.now(), listeners=[arguments.listener])
     welcome.console().print(f"{arguments.listener}: {count:,} events heard again.")
     return 0
+
+
+def _webhooks() -> int:
+    count, failed = funding.replay_webhooks(clock.now())
+    welcome.console().print(f"{count:,} webhooks dealt with again, {failed:,} failed.")
+    return int(bool(failed))
 
 
 def _retry() -> int:
