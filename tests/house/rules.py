@@ -17,7 +17,7 @@ PROGRAM: set[str] = set()  # opened by a merchant's own key (tests/api), by no r
 
 RULES: dict[str, set[str]] = {}
 for who, names in (
-    (ANYBODY, "web:draw"),
+    (ANYBODY, "web:draw web:claim"),
     (ANYBODY, "healthz readyz web:language account_login account_inactive account_reset_password account_password_reset_completed"),
     (ANYBODY, "account_signup account_signup_by_passkey identity_handle account_logout mfa_list_webauthn api-v1:openapi-json api-v1:stripe_webhook"),
     (PERSON, "web:movement web:dispute web:statements web:statement web:statement_pdf web:statement_csv web:tax_year"),
@@ -29,7 +29,7 @@ for who, names in (
     (PERSON, "web:card_top_up web:charge web:withdraw web:withdrawal web:withdrawal_cancel"),
     (PERSON, "web:pay web:read web:confirm web:friend web:my_code web:top_up web:show_code web:code_asked web:code_answer web:code_stop web:till_answer"),
     (PERSON, "web:inbox web:badge web:answer web:sentence web:why web:stop web:case web:help web:me web:privacy web:profile web:uses"),
-    (PERSON, "web:together web:ask web:request web:red_packet_new web:own_red_packet web:red_packet web:bill_new web:bill"),
+    (PERSON, "web:together web:ask web:request web:red_packet_new web:own_red_packet web:red_packet web:bill_new web:bill web:money_link_new web:money_link web:claim_take"),
     (PERSON, "identity_tokens identity_end_token api-v1:wallet api-v1:activity api-v1:pay api-v1:transfer api-v1:transfer_read api-v1:payment"),
     (MERCHANT, "merchant:shops merchant:till merchant:code merchant:takings merchant:counter merchant:payment merchant:scan merchant:taken merchant:export merchant:staff merchant:staff_end"),
     (PROGRAM, "api-v1:place_order api-v1:orders api-v1:order api-v1:cancel_order"),
@@ -52,7 +52,7 @@ NOWHERE = {"api-v1:api-root": "ninja counts it among its addresses and answers 4
 DEEDS = set(
     "api-v1:stripe_webhook web:automatic web:add_card web:method_first web:method_remove web:withdrawal_cancel "
     "api-v1:cancel_order web:tax_year "
-    "web:hide_balance web:dismiss web:read web:code_answer web:code_stop web:till_answer merchant:staff_end web:answer web:stop web:language identity_end_sessions identity_end_token api-v1:pay api-v1:transfer "
+    "web:claim_take web:hide_balance web:dismiss web:read web:code_answer web:code_stop web:till_answer merchant:staff_end web:answer web:stop web:language identity_end_sessions identity_end_token api-v1:pay api-v1:transfer "
     "console:policy_change console:case_take console:case_reply console:case_close console:case_reopen console:case_file console:case_unfile "
     "console:theme_create console:improvement_open console:improvement_start console:improvement_ship console:improvement_decline".split()
 )

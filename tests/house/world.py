@@ -46,6 +46,7 @@ def world() -> World:
     shop = make.merchant(owner_id=people["merchant"])
     code = payments.make_code(shop.id, amount_minor=5_00, at=make.AT)
     message = next(each for each in channels.inbox(told.person_id, limit=9) if each.template == "payment_stars")
+    claim_id = together.leave_money(key=uuid7(make.AT), sender_id=told.person_id, amount_minor=1_00, at=make.AT)
     names = {
         "person_id": told.person_id,
         "payment_id": told.payment_id,
@@ -69,6 +70,7 @@ def world() -> World:
         "token_id": uuid7(),
         **_money_on_its_way(told.person_id),
         "order_id": uuid7(),
+        "claim_id": claim_id,
         "bill_id": _bill(told.person_id, told.payment_id),
         **_red_packet(told.person_id),
         "request_id": together.ask(key=uuid7(make.AT), asker_id=told.person_id, of_handle=make.person().handle, amount_minor=1_00, at=make.AT),

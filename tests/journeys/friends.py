@@ -1,5 +1,7 @@
 """What friends do with money together, by the product's own forms, so that each of their pages has something to show."""
 
+import re
+
 from playwright.sync_api import Page
 
 from tests.journeys.hands import Hands, hidden, send
@@ -14,7 +16,12 @@ def friends(hands: Hands) -> list[Visitor]:
     empty, full = red_packet(mei, amount="1", count="1"), red_packet(mei, amount="8.88", count="3")
     send(lin, empty)
     send(lin, full)
+    link = money_link(mei, amount="4.20")
     pages = {
+        "web:money_link_new": "/together/links/new/",
+        "a link before it is made": "/together/links/new/?amount=4.20&note=票",
+        "web:money_link": link,
+        "web:claim": claim(mei, link),
         "web:together": "/together/",
         "web:ask": "/together/ask/",
         "web:request": waiting,
@@ -29,7 +36,12 @@ def friends(hands: Hands) -> list[Visitor]:
         "web:draw": f"/red-packets/draw/?seed={'5e' * 32}&total=20&count=9",
     }
     closed = red_packet(mei, amount="2", count="2")
-    return [Visitor(mei, pages), Visitor(lin, {"a red packet to open": closed, "a red packet that ended": empty, "a request by them": waiting})]
+    stranger = Visitor(hands.phone(**STILL), {"money for a stranger": claim(mei, link), "a draw for anybody": pages["web:draw"]}, signed_in=False)
+    return [
+        stranger,
+        Visitor(mei, pages),
+        Visitor(lin, {"a red packet to open": closed, "a red packet that ended": empty, "a request by them": waiting}),
+    ]
 
 
 def ask(page: Page, *, of: str, amount: str) -> str:
@@ -49,3 +61,16 @@ def bill(page: Page, **draft: str) -> str:
     """They have split a bill equally; its address."""
     form = page.context.request.get("/together/bills/new/", params={**draft}).text()
     return send(page, "/together/bills/new/", key=hidden(form, "key"), **draft).path
+
+
+def money_link(page: Page, **draft: str) -> str:
+    """They have left money behind a link; the address of their own page about it."""
+    form = page.context.request.get("/together/links/new/", params={**draft}).text()
+    return send(page, "/together/links/new/", key=hidden(form, "key"), note="", **draft).path
+
+
+def claim(page: Page, link: str) -> str:
+    """What they hand on: the path of the link itself."""
+    found = re.search(r"/claim/[^\"/]+/", page.context.request.get(link).text())
+    assert found
+    return found[0]

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.hands import Hands, speak, until_there
+from tests.journeys.hands import PASSWORD, Hands, shown_code, speak, until_there
 
 pytestmark = pytest.mark.journey
 
@@ -72,3 +72,29 @@ def test_a_bill_is_split_and_shows_who_has_paid(hands: Hands) -> None:
 
     mei.reload()
     expect(mei.get_by_text("1 of 2 have paid their part")).to_be_visible()
+
+
+def test_somebody_without_a_wallet_joins_by_the_link_and_has_the_money(hands: Hands) -> None:
+    mei, _ = hands.newcomer(money="20")
+    mei.goto("/together/links/new/")
+    mei.get_by_label("How much?").fill("4.20")
+    mei.get_by_role("button", name="Go on").click()
+    mei.get_by_role("button", name="Make a link for $4.20").click()
+    link = mei.get_by_label("Or send the link").input_value()
+
+    stranger = hands.phone()
+    stranger.goto(link)
+    stranger.get_by_role("link", name="Open a wallet for it").click()
+    stranger.get_by_role("link", name="With a password").click()
+    stranger.get_by_label("Your name").fill("Xu Yan")
+    stranger.get_by_label("Handle", exact=True).fill("xu_yan")
+    stranger.get_by_label("E-mail").fill("xu_yan@example.org")
+    stranger.locator("[name=password1]").fill(PASSWORD)
+    stranger.get_by_role("button", name="Continue").click()
+    stranger.get_by_label("Code", exact=True).fill(shown_code(stranger.get_by_role("status").inner_text()))
+    stranger.get_by_role("button", name="Continue").click()
+    stranger.get_by_role("button", name="Put $4.20 into my wallet").click()
+    expect(stranger.get_by_text("claimed")).to_be_visible()
+
+    mei.reload()
+    expect(mei.get_by_text("Xu Yan")).to_be_visible()

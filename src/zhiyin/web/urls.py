@@ -5,7 +5,7 @@ from django.urls import path
 from zhiyin.web.pages import activity, cases, friends, home, inbox, me, movements, pay, privacy, receipt, statements, tiles, words
 from zhiyin.web.pages.money import adding, methods, withdrawing
 from zhiyin.web.pages.shops import invitations, show_code
-from zhiyin.web.pages.together import bills, hub, red_packets, requests
+from zhiyin.web.pages.together import bills, claims, hub, red_packets, requests
 
 app_name = "web"
 
@@ -37,6 +37,10 @@ urlpatterns = [
     path("pay/code/stop/", show_code.stop, name="code_stop"),
     path("pay/me/", friends.my_code, name="my_code"),
     path("together/", hub.hub, name="together"),
+    path("together/links/new/", claims.new, name="money_link_new"),
+    path("together/links/<uuid:claim_id>/", claims.own, name="money_link"),
+    path("claim/<str:token>/", claims.claim, name="claim"),
+    path("claim/<str:token>/take/", claims.take, name="claim_take"),
     path("together/bills/new/", bills.new, name="bill_new"),
     path("together/bills/<uuid:bill_id>/", bills.bill, name="bill"),
     path("together/red-packets/new/", red_packets.new, name="red_packet_new"),

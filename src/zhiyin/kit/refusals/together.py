@@ -58,4 +58,17 @@ SENTENCES: dict[str, Sentence] = {
         en="You have no receipt that could be split like this. Nobody was asked and no money has moved. Choose one in your activity.",
         zh="没有找到可以这样分的小票，没有发出请求，钱没有转出。请在账单中选择一笔付款。",
     ),
+    # Money behind links
+    "no_such_link": Sentence(
+        en="There is no money of yours behind this link. Your money is not affected. Ask who sent it for the link again.",
+        zh="这个链接没有对应的钱，您的钱不受影响。请对方重新发送链接。",
+    ),
+    "link_ended": Sentence(
+        en="The money behind this link was claimed or went back. No more money has moved. Ask for a new link.",
+        zh="这个链接里的钱已被领取或退回，没有再次转出钱。请对方重新生成链接。",
+    ),
+    "own_link": Sentence(
+        en="You left this money yourself. No money has moved. Send the link to somebody else, or take the money back.",
+        zh="这笔钱是您自己放入的，钱没有转出。请把链接发给别人，或收回这笔钱。",
+    ),
 }

@@ -87,7 +87,7 @@ def told(entries: Iterable[Entry]) -> dict[UUID, Told]:
     """What those movements of one wallet are called, each by its transfer's id. One statement for each kind that is among them; for this room."""
     every = {entry.transfer_id: entry for entry in entries}
     found = {key: _by_code(entry) for key, entry in every.items()}
-    for code, asked in ((1, _payments), (2, _transfers), (4, _refunds), (12, _red_packets)):
+    for code, asked in ((1, _payments), (2, _transfers), (4, _refunds), (11, _links), (12, _red_packets)):
         if mine := {key: entry for key, entry in every.items() if entry.code == code}:
             found |= dict(asked(mine))
     return found
@@ -124,3 +124,10 @@ def _red_packets(mine: dict[UUID, Entry]) -> Iterator[tuple[UUID, Told]]:
     for row in opened:
         name = row.packet.sender.name
         yield row.id, Told(kind="red_packet", title_en=f"Red packet from {name}", title_zh=f"{name}的红包", note=row.packet.greeting)
+
+
+def _links(mine: dict[UUID, Entry]) -> Iterator[tuple[UUID, Told]]:
+    for row in models.ClaimLink.objects.filter(end_id__in=list(mine), state=models.ClaimLink.CLAIMED).select_related("sender"):
+        if row.end_id:
+            name = row.sender.name
+            yield row.end_id, Told(kind="claim", title_en=f"Money link from {name}", title_zh=f"{name}的转账链接", note=row.note)

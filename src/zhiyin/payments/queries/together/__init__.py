@@ -1,6 +1,7 @@
 """What payments tell of money between people that is more than one transfer."""
 
 from zhiyin.payments.queries.together.bills import Bill, BillPart, bill, bills
+from zhiyin.payments.queries.together.claims import MoneyLink, money_link, money_link_of, money_links
 from zhiyin.payments.queries.together.red_packets import Draw, RedPacket, Share, draw, red_packet, red_packet_of, red_packets_sent
 from zhiyin.payments.queries.together.requests import Request, open_requests_to, request, requests
 
@@ -8,12 +9,16 @@ __all__ = [
     "Bill",
     "BillPart",
     "Draw",
+    "MoneyLink",
     "RedPacket",
     "Request",
     "Share",
     "bill",
     "bills",
     "draw",
+    "money_link",
+    "money_link_of",
+    "money_links",
     "open_requests_to",
     "red_packet",
     "red_packet_of",

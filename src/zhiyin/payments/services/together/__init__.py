@@ -1,6 +1,17 @@
 """What people do with money together."""
 
 from zhiyin.payments.services.together.bills import NewBill, NobodyToSplitWith, NoSuchReceipt, Part, Sharer, divided, split_bill
+from zhiyin.payments.services.together.claims import (
+    WAITS,
+    LinkEnded,
+    NoSuchLink,
+    OwnLink,
+    claim_money,
+    leave_money,
+    link_token,
+    return_expired_money,
+    take_money_back,
+)
 from zhiyin.payments.services.together.red_packets import (
     LIFETIME,
     BadCount,
@@ -30,15 +41,19 @@ from zhiyin.payments.services.together.requests import (
 
 __all__ = [
     "LIFETIME",
+    "WAITS",
     "AskingYourself",
     "BadCount",
+    "LinkEnded",
     "NewBill",
     "NewRedPacket",
+    "NoSuchLink",
     "NoSuchPacket",
     "NoSuchReceipt",
     "NoSuchRequest",
     "NobodyToSplitWith",
     "NotForYou",
+    "OwnLink",
     "PacketEmpty",
     "PacketExpired",
     "Part",
@@ -49,13 +64,18 @@ __all__ = [
     "TooManyRequests",
     "ask",
     "cancel_request",
+    "claim_money",
     "decline_request",
     "divided",
+    "leave_money",
+    "link_token",
     "may_be_reminded",
     "open_red_packet",
     "pay_request",
     "remind",
+    "return_expired_money",
     "return_expired_red_packets",
     "send_red_packet",
     "split_bill",
+    "take_money_back",
 ]

@@ -16,5 +16,10 @@ def hub(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "web/together/hub.html",
-        {"requests": together.requests(who), "packets": together.red_packets_sent(who), "bills": together.bills(who)},
+        {
+            "requests": together.requests(who),
+            "packets": together.red_packets_sent(who),
+            "bills": together.bills(who),
+            "links": together.money_links(who),
+        },
     )
