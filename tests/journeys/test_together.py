@@ -94,7 +94,7 @@ def test_somebody_without_a_wallet_joins_by_the_link_and_has_the_money(hands: Ha
     stranger.get_by_label("Code", exact=True).fill(shown_code(stranger.get_by_role("status").inner_text()))
     stranger.get_by_role("button", name="Continue").click()
     stranger.get_by_role("button", name="Put $4.20 into my wallet").click()
-    expect(stranger.get_by_text("claimed")).to_be_visible()
+    expect(stranger.get_by_text("claimed", exact=True)).to_be_visible()
 
     mei.reload()
     expect(mei.get_by_text("Xu Yan")).to_be_visible()
