@@ -21,6 +21,8 @@ for who, names in (
     (ANYBODY, "healthz readyz web:language account_login account_inactive account_reset_password account_password_reset_completed"),
     (ANYBODY, "account_signup account_signup_by_passkey identity_handle account_logout mfa_list_webauthn api-v1:openapi-json api-v1:stripe_webhook"),
     (PERSON, "web:movement web:dispute web:statements web:statement web:statement_pdf web:statement_csv web:tax_year"),
+    (ANYBODY, "web:heads web:heads_json web:heads_proof web:how_to_check"),
+    (PERSON, "web:seal web:seal_file"),
     (SIGNED_IN, "web:home web:look account_security mfa_index account_email account_change_password account_set_password"),
     (SIGNED_IN, "account_reauthenticate mfa_reauthenticate mfa_reauthenticate_webauthn mfa_add_webauthn mfa_edit_webauthn mfa_remove_webauthn"),
     (SIGNED_IN, "mfa_activate_totp mfa_deactivate_totp mfa_view_recovery_codes mfa_generate_recovery_codes usersessions_list identity_end_sessions"),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from zhiyin.web.pages import activity, cases, friends, home, inbox, me, movements, pay, privacy, receipt, statements, tiles, words
 from zhiyin.web.pages.money import adding, methods, withdrawing
+from zhiyin.web.pages.proofs import heads, receipts
 from zhiyin.web.pages.shops import invitations, show_code
 from zhiyin.web.pages.together import bills, claims, hub, red_packets, requests
 
@@ -26,6 +27,12 @@ urlpatterns = [
     path("statements/<str:period>.csv", statements.csv, name="statement_csv"),
     path("statements/<str:period>/", statements.statement, name="statement"),
     path("activity/<str:kind>/<uuid:entry_id>/", receipt.story, name="story"),
+    path("activity/<uuid:entry_id>/seal/", receipts.state, name="seal"),
+    path("activity/<uuid:entry_id>/seal/file/", receipts.file, name="seal_file"),
+    path("heads/", heads.heads, name="heads"),
+    path("heads/list.json", heads.heads_json, name="heads_json"),
+    path("heads/proof/", heads.proof, name="heads_proof"),
+    path("how-to-check/", heads.how, name="how_to_check"),
     path("spending/", activity.spending, name="spending"),
     path("pay/", pay.pay, name="pay"),
     path("pay/read/", pay.read, name="read"),

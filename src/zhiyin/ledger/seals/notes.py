@@ -33,6 +33,16 @@ class Head:
         return f"{self.text}\n— {self.origin} {base64.b64encode(key_number(self.origin, self.key) + self.signature).decode()}\n"
 
     @property
+    def key_text(self) -> str:
+        """The public key, base64."""
+        return base64.b64encode(self.key).decode()
+
+    @property
+    def root_text(self) -> str:
+        """The root, base64."""
+        return base64.b64encode(self.root).decode()
+
+    @property
     def holds(self) -> bool:
         """Whether the signature is that key's."""
         if self.at.microsecond:

@@ -23,6 +23,7 @@ from zhiyin.support import services as support
 from zhiyin.surveys import queries as surveys
 from zhiyin.wallets import queries as wallets
 from zhiyin.web.pages.pay import read_key
+from zhiyin.web.pages.proofs import receipts as proofs
 
 FRESH = timedelta(seconds=30)
 
@@ -57,7 +58,7 @@ def receipt(request: HttpRequest, payment_id: UUID) -> HttpResponse:
         "off_minor": sum(line.discount_minor for line in shown.lines),
         "kept_minor": shown.amount_minor - sum(each.amount_minor for each in given),
     }
-    return render(request, "web/activity/receipt.html", {"receipt": shown, **facts, **_stars(request, shown)})
+    return render(request, "web/activity/receipt.html", {"receipt": shown, **facts, **proofs.facts(shown.id), **_stars(request, shown)})
 
 
 @person_required
@@ -96,7 +97,7 @@ def story(request: HttpRequest, kind: str, entry_id: UUID) -> HttpResponse:
     if told is None:
         raise Http404
     proof = confirming.confirmed(entry_id, person_id=current_person(request).id)
-    return render(request, "web/activity/story.html", {"row": told, "asset": wallets.default_asset(), "proof": proof})
+    return render(request, "web/activity/story.html", {"row": told, **proofs.facts(told.id), "asset": wallets.default_asset(), "proof": proof})
 
 
 def _receipt(request: HttpRequest, payment_id: UUID) -> Receipt:

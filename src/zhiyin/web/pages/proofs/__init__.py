@@ -1,0 +1,1 @@
+"""Pages about seals: what is proved to its owner, and what everybody may see."""
