@@ -10,8 +10,8 @@ import pytest
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.urls import reverse
-from tests import make
 
+from tests import make
 from zhiyin.api import limits, plainly
 from zhiyin.identity import queries as people
 from zhiyin.identity import services as identity

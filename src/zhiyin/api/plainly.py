@@ -14,7 +14,7 @@ from ninja.responses import NinjaJSONEncoder
 from zhiyin.api import limits
 from zhiyin.api.payments import TransferOut, read_key, transfer_out
 from zhiyin.identity import queries as identity
-from zhiyin.kit import clock
+from zhiyin.kit import card_numbers, clock
 from zhiyin.kit.money import parse_amount
 from zhiyin.payments import services
 from zhiyin.wallets.queries import default_asset
@@ -57,6 +57,8 @@ def _fields(body: bytes) -> Mapping[str, str]:
     if not isinstance(sent, dict) or not {"to", "amount"} <= sent.keys() <= FIELDS.keys():
         raise NotPlain
     if any(not isinstance(text, str) or len(text) > FIELDS[name] for name, text in sent.items()):
+        raise NotPlain
+    if any(map(card_numbers.found_in, sent.values())):
         raise NotPlain
     "".join(sent.values()).encode()  # half a sign, which JSON can spell, is no text
     return sent

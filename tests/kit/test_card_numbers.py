@@ -1,0 +1,56 @@
+"""A card's number is found however it is typed, and nothing else is taken for one."""
+
+import pytest
+
+from zhiyin.kit.card_numbers import found_in
+from zhiyin.kit.ids import uuid7
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "4111111111111111",
+        "my card 4111 1111 1111 1111 12/30 123",
+        "4111-1111-1111-1111",
+        "4111.1111.1111.1111",
+        "４１１１１１１１１１１１１１１１",
+        "卡号4111111111111111。",
+        "378282246310005",
+        "3782 822463 10005",
+        "5555555555554444",
+        "2223003122003222",
+        "6011111111111117",
+        "3530111333300000",
+        "6200000000000005",
+        "30569309025904",
+        '{"code":"4242424242424242"}',
+        "1 2 3 4 4111111111111111 5",
+    ],
+)
+def test_a_card_number_is_found(text: str) -> None:
+    assert found_in(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "4111111111111112",
+        "1234567890123456",
+        "+86 138 0013 8000",
+        "DE89 3704 0044 0532 0130 00",
+        "GB29 NWBK 6016 1331 9268 19",
+        "00020101021226580014zy4111111111111111x",
+        "2026-11-22T10:00:00+00:00~01a1306e56e071e198f23bc1adc3ee24",
+        "10,000.00",
+        "411111111111111141111111111111",
+        "x" * 100_000,
+        "9" * 100_000,
+    ],
+)
+def test_anything_else_is_not_taken_for_one(text: str) -> None:
+    assert not found_in(text)
+
+
+def test_our_own_ids_are_not_taken_for_one() -> None:
+    assert not any(found_in(str(uuid7())) for _ in range(2_000))
