@@ -132,6 +132,14 @@ VERBS = {
             "--key": {"default": "", "help": "fund, give: a UUID; the same one moves nothing a second time"},
         },
     ),
+    "settle": Verb(
+        says="settle what merchants took and write what the bank shall pay into a file, or note what it has paid",
+        example="zhiyin settle --folder /srv/bank",
+        arguments={
+            "--folder": {"help": "where the file goes (default: $ZHIYIN_HOME/settlements)"},
+            "--paid": {"metavar": "SETTLEMENT", "help": "the bank has paid this one"},
+        },
+    ),
     "doctor": Verb(says="look at this deployment and explain each finding", example="zhiyin doctor", needs="django", arguments=JSON),
 }
 NEEDS: dict[str, Callable[[config.Config], AbstractContextManager[object]]] = {

@@ -29,11 +29,20 @@ for who, names in (
     (PERSON, "web:hide_balance web:dismiss web:arrange web:activity web:receipt web:receipt_stars web:problem web:story web:spending"),
     (PERSON, "web:money web:automatic web:add_bank web:add_card web:card_visit web:method_first web:method_remove web:demo_card"),
     (PERSON, "web:card_top_up web:charge web:withdraw web:withdrawal web:withdrawal_cancel"),
-    (PERSON, "web:pay web:read web:confirm web:friend web:my_code web:top_up web:show_code web:code_asked web:code_answer web:code_stop web:till_answer"),
+    (
+        PERSON,
+        "web:pay web:read web:confirm web:friend web:my_code web:top_up web:show_code web:code_asked web:code_answer web:code_stop web:till_answer",
+    ),
     (PERSON, "web:inbox web:badge web:answer web:sentence web:why web:stop web:case web:help web:me web:privacy web:profile web:uses"),
-    (PERSON, "web:together web:ask web:request web:red_packet_new web:own_red_packet web:red_packet web:bill_new web:bill web:money_link_new web:money_link web:claim_take"),
+    (
+        PERSON,
+        "web:together web:ask web:request web:red_packet_new web:own_red_packet web:red_packet web:bill_new web:bill web:money_link_new web:money_link web:claim_take",
+    ),
     (PERSON, "identity_tokens identity_end_token api-v1:wallet api-v1:activity api-v1:pay api-v1:transfer api-v1:transfer_read api-v1:payment"),
-    (MERCHANT, "merchant:shops merchant:till merchant:code merchant:takings merchant:counter merchant:payment merchant:scan merchant:taken merchant:export merchant:staff merchant:staff_end"),
+    (
+        MERCHANT,
+        "merchant:shops merchant:till merchant:code merchant:takings merchant:counter merchant:payment merchant:scan merchant:taken merchant:export merchant:staff merchant:staff_end",
+    ),
     (PROGRAM, "api-v1:place_order api-v1:orders api-v1:order api-v1:cancel_order"),
     (STAFF, "console:overview"),
     (WATCHING, "console:people console:person console:payments console:payment"),

@@ -53,6 +53,34 @@ class PaymentRefunded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SettlementDue(Event):
+    """What a merchant took has left its wallet and is owed to its bank account. `id` is the settlement's id."""
+
+    merchant_id: UUID
+    amount_minor: int
+    asset: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettlementPaid(Event):
+    """The bank has what was owed to a merchant. `settlement_id`: which settlement."""
+
+    settlement_id: UUID
+    merchant_id: UUID
+    amount_minor: int
+    asset: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookDisabled(Event):
+    """An address of a merchant took nothing for days and is told nothing more. `person_id` is the merchant's owner."""
+
+    endpoint_id: UUID
+    merchant_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TransferCompleted(Event):
     """A person sent money to another person. `id` is the transfer's id."""
 

@@ -12,5 +12,6 @@ class PaymentsConfig(AppConfig):
     label = "payments"
 
     def ready(self) -> None:
-        """Registers what time makes due."""
+        """Registers what this room listens to and what time makes due."""
+        importlib.import_module("zhiyin.payments.listeners")
         importlib.import_module("zhiyin.payments.jobs")

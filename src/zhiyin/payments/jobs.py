@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from zhiyin.outbox.listening import every
-from zhiyin.payments.services import together
+from zhiyin.payments.couriers import COURIERS
+from zhiyin.payments.services import settle_due, together
 
 
 @every(seconds=20)
@@ -16,3 +17,15 @@ def give_back_red_packets(at: datetime) -> None:
 def give_back_what_nobody_claimed(at: datetime) -> None:
     """Money left behind a link is with its sender again within two minutes after its week."""
     together.return_expired_money(at)
+
+
+@every(seconds=0.5)
+def call_merchants_programs(at: datetime) -> None:
+    """What merchants' addresses are to be told is on its way, without anybody waiting for them."""
+    COURIERS.round(at)
+
+
+@every(seconds=60)
+def settle_merchants(at: datetime) -> None:
+    """Whatever is due to merchants' banks is settled, soon after midnight."""
+    settle_due(at)

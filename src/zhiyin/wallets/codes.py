@@ -10,6 +10,8 @@ class Code(IntEnum):
     TRANSFER = 2
     TOP_UP = 3
     REFUND = 4
+    FEE = 5
+    SETTLEMENT = 6
     WITHDRAWAL = 7
     EXCHANGE = 8
     DEPOSIT = 9

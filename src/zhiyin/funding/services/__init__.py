@@ -1,5 +1,9 @@
 """What funding does: money comes into wallets from outside, and leaves them. A file per subject."""
 
+from zhiyin.funding.iban import (
+    BadIban,
+    parse_iban,
+)
 from zhiyin.funding.providers.bank.camt053 import BadStatement
 from zhiyin.funding.services.bank import (
     FileOut,
@@ -46,6 +50,7 @@ __all__ = [
     "AccountRests",
     "BadHistory",
     "BadHolder",
+    "BadIban",
     "BadStatement",
     "BadWebhook",
     "CardCompanyAway",
@@ -75,6 +80,7 @@ __all__ = [
     "finish_visit",
     "give_line",
     "handle_waiting",
+    "parse_iban",
     "pay_with_line",
     "put_first",
     "read_statement",

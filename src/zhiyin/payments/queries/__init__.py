@@ -1,6 +1,41 @@
 """What payments tell: who can be paid, what was paid, and a person's account book."""
 
 from zhiyin.payments.queries.activity import BadCursor, Page, Row, activity
+from zhiyin.payments.queries.backoffice.programs import (
+    SCOPES,
+    MerchantKey,
+    Order,
+    OrderLine,
+    OrderPage,
+    Program,
+    State,
+    merchant_keys,
+    order,
+    orders,
+)
+from zhiyin.payments.queries.backoffice.settlements import (
+    Finding,
+    Plan,
+    Reconciliation,
+    Settlement,
+    Side,
+    Terms,
+    plan,
+    reconciled_merchants,
+    reconciliation,
+    settlements,
+    terms,
+    unsettled_minor,
+)
+from zhiyin.payments.queries.backoffice.webhooks import (
+    KINDS,
+    Delivery,
+    DeliveryPage,
+    Endpoint,
+    deliveries,
+    endpoints,
+    webhook_secret,
+)
 from zhiyin.payments.queries.checks import differences
 from zhiyin.payments.queries.exports import BookLine, ExportTooLong, book_of
 from zhiyin.payments.queries.merchants import (
@@ -19,18 +54,6 @@ from zhiyin.payments.queries.merchants import (
 )
 from zhiyin.payments.queries.movements import Movement, movement
 from zhiyin.payments.queries.presented import Presented, asked_of, code_bars, last_presented, persons_code_in_picture, presented
-from zhiyin.payments.queries.programs import (
-    SCOPES,
-    MerchantKey,
-    Order,
-    OrderLine,
-    OrderPage,
-    Program,
-    State,
-    merchant_keys,
-    order,
-    orders,
-)
 from zhiyin.payments.queries.receipts import (
     Payment,
     Receipt,
@@ -64,12 +87,17 @@ from zhiyin.payments.queries.takings import (
 from zhiyin.payments.queries.told import untold
 
 __all__ = [
+    "KINDS",
     "SCOPES",
     "BadCursor",
     "BookLine",
     "CategorySum",
+    "Delivery",
+    "DeliveryPage",
+    "Endpoint",
     "ExportTooLong",
     "Figures",
+    "Finding",
     "Helper",
     "Invitation",
     "Item",
@@ -84,19 +112,24 @@ __all__ = [
     "PaymentPage",
     "PaymentRow",
     "PersonSummary",
+    "Plan",
     "Presented",
     "Program",
     "ReadCode",
     "Receipt",
     "ReceiptLine",
+    "Reconciliation",
     "Refund",
     "RefundReceipt",
     "Row",
+    "Settlement",
     "Shop",
+    "Side",
     "State",
     "Statement",
     "StatementLine",
     "Takings",
+    "Terms",
     "Totals",
     "Transfer",
     "TransferReceipt",
@@ -108,7 +141,9 @@ __all__ = [
     "code_in_picture",
     "code_picture",
     "daily_takings",
+    "deliveries",
     "differences",
+    "endpoints",
     "invitations_of",
     "is_paid",
     "items",
@@ -126,22 +161,29 @@ __all__ = [
     "payments_of",
     "person_summary",
     "persons_code_in_picture",
+    "plan",
     "presented",
     "read_code",
     "recent_payments",
     "recent_people",
+    "reconciled_merchants",
+    "reconciliation",
     "refund",
     "refundable_today",
     "refunds",
     "role_at",
     "search_merchants",
+    "settlements",
     "shops_of",
     "staff_of",
     "statement",
     "takings",
     "tax_year_first_month",
+    "terms",
     "totals",
     "transfer",
+    "unsettled_minor",
     "untold",
     "wanted",
+    "webhook_secret",
 ]

@@ -1,4 +1,4 @@
-"""Whether every payment, transfer and refund has its money, and all money its record."""
+"""Whether every payment, transfer, refund and settlement has its money, and all money its record."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from zhiyin.wallets.services import Code
 
 
 def differences() -> tuple[Difference, ...]:
-    """Where payments, transfers, refunds, red packets and links disagree with the journal; empty when all is well.
+    """Where payments, transfers, refunds, settlements, red packets and links disagree with the journal; empty when all is well.
 
     See `wallets.queries.differences`.
     """
@@ -18,6 +18,8 @@ def differences() -> tuple[Difference, ...]:
         wallets.differences(Code.PAYMENT, _payments)
         + wallets.differences(Code.TRANSFER, _transfers)
         + wallets.differences(Code.REFUND, _refunds)
+        + wallets.differences(Code.FEE, _fees)
+        + wallets.differences(Code.SETTLEMENT, _payouts)
         + wallets.differences(Code.CLAIM, records.left_for_somebody)
         + wallets.differences(Code.RED_PACKET, records.red_packets)
         + records.packets_that_do_not_add_up()
@@ -37,3 +39,13 @@ def _transfers() -> Iterator[Claim]:
 def _refunds() -> Iterator[Claim]:
     rows = models.Refund.objects.values_list("id", "merchant_id", "payer_id", "asset", "amount_minor").iterator(chunk_size=5_000)
     return (Claim(id=key, payer_id=payer, payee_id=payee, asset=asset, amount_minor=amount) for key, payer, payee, asset, amount in rows)
+
+
+def _fees() -> Iterator[Claim]:
+    rows = models.Settlement.objects.filter(fees_minor__gt=0).values_list("fee_id", "merchant_id", "asset", "fees_minor")
+    return (Claim(id=key, payer_id=merchant, payee_id=None, asset=asset, amount_minor=fees) for key, merchant, asset, fees in rows.iterator())
+
+
+def _payouts() -> Iterator[Claim]:
+    rows = models.Settlement.objects.values_list("payout_id", "merchant_id", "asset", "net_minor")
+    return (Claim(id=key, payer_id=merchant, payee_id=None, asset=asset, amount_minor=net) for key, merchant, asset, net in rows.iterator())

@@ -14,8 +14,8 @@ from zhiyin.kit.ids import derived
 from zhiyin.payments import models
 from zhiyin.payments.codes import CodeCancelled, CodeUsed, UnknownPayee
 from zhiyin.payments.notes import checked_note
+from zhiyin.payments.queries.backoffice.programs import Order, OrderLine, told_orders
 from zhiyin.payments.queries.merchants import Item, items
-from zhiyin.payments.queries.programs import Order, OrderLine, told_orders
 from zhiyin.payments.services.merchants import CODE_LIFETIME, one_time_code
 from zhiyin.wallets import services as wallets
 from zhiyin.wallets.queries import default_asset

@@ -11,8 +11,8 @@ from zhiyin.kit.errors import Refusal
 from zhiyin.kit.ids import uuid7
 from zhiyin.payments import models
 from zhiyin.payments.notes import checked_note
+from zhiyin.payments.queries.backoffice.programs import KEY_PREFIX, SCOPES, Program, digest
 from zhiyin.payments.queries.merchants import told
-from zhiyin.payments.queries.programs import KEY_PREFIX, SCOPES, Program, digest
 
 NAME_CHARACTERS_MAX = 60
 # Enough to see which key is still in use; not a write for every request.

@@ -1,0 +1,1 @@
+"""What a shop does behind its till: programs, webhooks, money to the bank."""
