@@ -97,8 +97,6 @@ def test_heads_are_open_to_everybody_and_continue_one_another(mei: Person, paid:
     assert checker.check(old, later=proof)["still there"].startswith("yes")
     below = anybody.get(f"/heads/list.json?below={listed[0]['size']}").json()["heads"]
     assert below == listed[1:]
-        each["size"] for each in listed[1:]
-    ]
 
 
 def test_a_proof_of_nothing_is_refused(mei: Person, paid: Payment) -> None:
