@@ -33,6 +33,7 @@ for who, names in (
         PERSON,
         "web:pay web:read web:confirm web:friend web:my_code web:top_up web:show_code web:code_asked web:code_answer web:code_stop web:till_answer",
     ),
+    (PERSON, "web:currencies web:exchange web:quote web:exchanged web:book web:receive web:pretend_deposit web:send_out"),
     (PERSON, "web:inbox web:badge web:answer web:sentence web:why web:stop web:case web:help web:me web:privacy web:profile web:uses"),
     (
         PERSON,
@@ -61,6 +62,7 @@ STEPS = set(
 )
 NOWHERE = {"api-v1:api-root": "ninja counts it among its addresses and answers 404 to everybody"}
 DEEDS = set(
+    "web:pretend_deposit "
     "api-v1:stripe_webhook web:automatic web:add_card web:method_first web:method_remove web:withdrawal_cancel "
     "api-v1:cancel_order web:tax_year "
     "web:claim_take web:hide_balance web:dismiss web:read web:code_answer web:code_stop web:till_answer merchant:staff_end web:answer web:stop web:language identity_end_sessions identity_end_token api-v1:pay api-v1:transfer "

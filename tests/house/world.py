@@ -11,6 +11,7 @@ from django.test import Client
 from tests import make
 from tests.console import stage
 from tests.funding import company
+from tests.wallets.currencies import offer, open_market
 from zhiyin.channels import queries as channels
 from zhiyin.funding import services as funding
 from zhiyin.identity import services as identity
@@ -20,6 +21,7 @@ from zhiyin.kit.ids import uuid7
 from zhiyin.payments import services as payments
 from zhiyin.payments.services import together
 from zhiyin.site.launch import demostate
+from zhiyin.wallets import services as wallets
 
 ANONYMOUS = "anonymous"
 EVERYBODY = (ANONYMOUS, *ROLES)
@@ -74,6 +76,8 @@ def world() -> World:
         "bill_id": _bill(told.person_id, told.payment_id),
         **_red_packet(told.person_id),
         "request_id": together.ask(key=uuid7(make.AT), asker_id=told.person_id, of_handle=make.person().handle, amount_minor=1_00, at=make.AT),
+        "asset": "BTC",
+        **_exchanged(told.person_id),
         "pk": 1,
     }
     for person_id in people.values():
@@ -127,6 +131,13 @@ def _app_and_codes(person_id: UUID) -> None:
     user = User.objects.get(id=person_id)
     RecoveryCodes.activate(user)
     TOTP.activate(user, generate_totp_secret())
+
+
+def _exchanged(person_id: UUID) -> dict[str, object]:
+    open_market()
+    first, second = offer(person_id, sell_minor=1_00), offer(person_id, sell_minor=1_00)
+    done = wallets.exchange(key=uuid7(make.AT), person_id=person_id, quote_id=first.id, at=make.AT)
+    return {"quote_id": second.id, "exchange_id": done.id}
 
 
 def _red_packet(sender_id: UUID) -> dict[str, object]:

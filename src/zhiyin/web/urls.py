@@ -3,6 +3,7 @@
 from django.urls import path
 
 from zhiyin.web.pages import activity, cases, friends, home, inbox, me, movements, pay, privacy, receipt, statements, tiles, words
+from zhiyin.web.pages.currencies import exchange, holding, over_chain
 from zhiyin.web.pages.money import adding, methods, withdrawing
 from zhiyin.web.pages.proofs import heads, receipts
 from zhiyin.web.pages.shops import invitations, show_code
@@ -70,6 +71,14 @@ urlpatterns = [
     path("me/money/<uuid:method_id>/first/", methods.put_first, name="method_first"),
     path("me/money/<uuid:method_id>/remove/", methods.remove, name="method_remove"),
     path("demo-card/", methods.demo_card, name="demo_card"),
+    path("wallet/", holding.holdings, name="currencies"),
+    path("wallet/exchange/", exchange.exchange, name="exchange"),
+    path("wallet/exchange/<uuid:quote_id>/", exchange.quote, name="quote"),
+    path("wallet/exchanged/<uuid:exchange_id>/", exchange.exchanged, name="exchanged"),
+    path("wallet/<str:asset>/", holding.book, name="book"),
+    path("wallet/<str:asset>/receive/", over_chain.receive, name="receive"),
+    path("wallet/<str:asset>/receive/pretend/", over_chain.pretend, name="pretend_deposit"),
+    path("wallet/<str:asset>/send/", over_chain.send_out, name="send_out"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/badge/", inbox.badge, name="badge"),
     path("inbox/answers/<uuid:invitation_id>/", inbox.answer, name="answer"),

@@ -5,9 +5,14 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
+from zhiyin.kit.errors import Refusal
 
-class ChainAway(Exception):
+
+class ChainAway(Refusal):
     """The chain did not answer, or the answer was lost: what was asked may have happened or not. Ask again with the same key."""
+
+    code = "chain_away"
+    status = 503
 
 
 class ChainRefused(Exception):

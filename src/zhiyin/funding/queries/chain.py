@@ -6,9 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from zhiyin.funding import chains
-from zhiyin.funding.chains import Chain
+from zhiyin.funding.chains import Chain, bip21
 from zhiyin.funding.models import chain as models
 from zhiyin.kit.ids import derived
+from zhiyin.kit.money import Asset
 from zhiyin.wallets import queries as wallets
 from zhiyin.wallets.queries import Claim, Difference, Offered
 from zhiyin.wallets.services import Code
@@ -44,6 +45,31 @@ class Payout:
     state: str
     asked_at: datetime
     ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """How an asset comes in and goes out here: so deep, at that fee (minor units). `simulated`: its coins are worth nothing."""
+
+    asset: Asset
+    confirmations: int
+    simulated: bool
+    fee_minor: int
+
+
+def described(asset: str) -> Way | None:
+    """How the asset comes in and goes out here; None when it does neither. One statement. Raises `ChainAway`."""
+    found = way(asset)
+    if found is None:
+        return None
+    offer, chain = found
+    return Way(asset=offer.asset, confirmations=offer.confirmations, simulated=chain.simulated, fee_minor=chain.fee_minor())
+
+
+def payment_link(asset: str, address: str, *, amount_minor: int | None = None) -> str:
+    """The address as a BIP-21 link, for a QR. One statement."""
+    found = way(asset)
+    return bip21.link(found[1].scheme, address, asset=asset, amount_minor=amount_minor) if found else address
 
 
 def way(asset: str) -> tuple[Offered, Chain] | None:

@@ -1,6 +1,7 @@
 """Virtual currencies come in over their chain, once and deep enough, and go out: intend, send with the intent's id, settle."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -9,7 +10,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from zhiyin.events.currencies import DepositCredited, PayoutEnded
-from zhiyin.funding.chains import Chain, ChainAway, ChainRefused, Received
+from zhiyin.funding.chains import Chain, ChainAway, ChainRefused, Received, bip21
+from zhiyin.funding.chains.bip21 import Asked, NotReadable
 from zhiyin.funding.chains.simulated import SimulatedChain
 from zhiyin.funding.models import chain as models
 from zhiyin.funding.queries import chain as queries
@@ -76,6 +78,19 @@ def look(asset: str, *, at: datetime) -> int:
     # Last, so that whoever falls over before begins from the same block again.
     models.ChainLook.objects.update_or_create(asset=asset, defaults={"height": tip})
     return credited
+
+
+def read_link(asset: str, text: str) -> Asked:
+    """Where an address or a BIP-21 link leads. Raises `NoChain`, `BadAddress`. Changes nothing. Repeats: the same answer."""
+    _offer, chain = _way(asset)
+    try:
+        asked = bip21.read(text, scheme=chain.scheme, asset=asset)
+    except NotReadable as unreadable:
+        raise BadAddress(asset=asset) from unreadable
+    there = chain.canonical(asked.address)
+    if there is None:
+        raise BadAddress(asset=asset)
+    return replace(asked, address=there)
 
 
 def pay_out(  # noqa: PLR0913  an order has this many terms, all by name

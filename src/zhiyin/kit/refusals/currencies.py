@@ -54,6 +54,10 @@ SENTENCES: dict[str, Sentence] = {
         en="{asset} cannot come in or go out here. No money has moved. Exchange it instead.",
         zh="{asset} 在这里不能转入或转出，钱没有变动。您可以改为兑换。",
     ),
+    "chain_away": Sentence(
+        en="The chain does not answer right now. Your money is where it was. Try again in a few minutes.",
+        zh="目前无法连接到链，您的钱没有变动。请过几分钟再试。",
+    ),
     "bad_address": Sentence(
         en="That is not an address {asset} can go to. No money has moved. Copy the whole address and try again.",
         zh="这不是有效的 {asset} 地址，钱没有变动。请完整复制地址后再试。",

@@ -7,8 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
 
-from django.db import connection
-
+from zhiyin.kit.asking import Question
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.ids import derived
 from zhiyin.kit.money import ASSETS, Asset, learn
@@ -117,11 +116,13 @@ def holdings(owner_id: UUID) -> tuple[Wallet, ...]:
     return tuple(_wallet(owner_id, code, account.get(code), balances) for code in every)
 
 
-def others(owner_id: UUID, *, limit: int = 3) -> tuple[tuple[str, int], ...]:
-    """What somebody has besides the deployment's own currency, as (asset, minor units), without those of which there is nothing. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(OTHERS_SQL, [owner_id, default_asset(), limit])
-        return tuple(cursor.fetchall())
+def others(owner_id: UUID, *, limit: int = 3) -> Question[tuple[tuple[str, int], ...]]:
+    """What somebody has besides the deployment's own currency, as (asset, minor units), without those of which there is nothing.
+
+    To be asked together with other questions.
+    """
+    asked = (OTHERS_SQL, (owner_id, default_asset(), limit))
+    return Question((asked,), lambda rows: tuple((row["asset"], row["posted"]) for row in rows))
 
 
 def worths(held: Iterable[Wallet], *, at: datetime) -> dict[str, int]:

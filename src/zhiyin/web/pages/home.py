@@ -25,6 +25,8 @@ from zhiyin.web import cards, spent
 from zhiyin.web.chrome import hand_on, wants_fragment
 from zhiyin.web.shortcuts import SHOWN, told
 
+# What is there besides the own currency: asset and minor units.
+Others = tuple[tuple[str, int], ...]
 HIDDEN_COOKIE = "balance"
 YEAR_SECONDS = 365 * 86_400
 
@@ -36,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
     who, at, language = current_person(request), clock.now(), get_language() or "en"
     if "person" not in who.roles:
         return redirect("console:overview" if who.is_staff else "merchant:shops")
-    page, month, inbox, account = _asked(who, at=at, language=language)
+    page, month, inbox, account, others = _asked(who, at=at, language=language)
     hand_on(request, look=page.look, unread=inbox.new)
     facts = {
         "hidden": request.COOKIES.get(HIDDEN_COOKIE) == "hidden",
@@ -45,7 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "newest": cards.newest(inbox.newest, who.id, language=language),
         "month_line": spent.month_line(month, asset=wallets.default_asset(), language=language),
     }
-    return render(request, "web/home/home.html", facts | _balance(wallets.wallet_of(who.id, account)))
+    return render(request, "web/home/home.html", facts | _balance(wallets.wallet_of(who.id, account), others))
 
 
 @person_required
@@ -53,23 +55,27 @@ def home(request: HttpRequest) -> HttpResponse:
 def hide_balance(request: HttpRequest) -> HttpResponse:
     """The balance is hidden, or shown again, in this browser."""
     hidden, secure = request.POST.get("hidden") == "1", request.is_secure()
-    facts = _balance(wallets.wallet(current_person(request).id)) | {"hidden": hidden}
+    who = current_person(request)
+    with connection.cursor() as cursor:
+        others = ask(cursor, wallets.others(who.id))
+    facts = _balance(wallets.wallet(who.id), others) | {"hidden": hidden}
     response: HttpResponse = render(request, "web/home/balance.html", facts) if wants_fragment(request) else redirect("web:home")
     response.set_cookie(HIDDEN_COOKIE, "hidden" if hidden else "shown", max_age=YEAR_SECONDS, httponly=True, samesite="Lax", secure=secure)
     return response
 
 
-def _asked(who: Person, *, at: datetime, language: str) -> tuple[Home, ThisMonth, Waiting, int | None]:
+def _asked(who: Person, *, at: datetime, language: str) -> tuple[Home, ThisMonth, Waiting, int | None, Others]:
     """What four rooms say, in one statement."""
     questions = (
         personal.home(who.id, at=at, language=language),
         planning.this_month(who.id, month=timezone.localdate(at)),
         channels.waiting(who.id),
         wallets.account(who.id),
+        wallets.others(who.id),
     )
     with connection.cursor() as cursor:
         return ask(cursor, joined(questions, lambda *answers: answers))
 
 
-def _balance(wallet: Wallet) -> dict[str, object]:
-    return {"wallet": wallet, "asset": wallets.default_asset()}
+def _balance(wallet: Wallet, others: Others) -> dict[str, object]:
+    return {"wallet": wallet, "asset": wallets.default_asset(), "others": others}

@@ -1,0 +1,1 @@
+"""What else is in a wallet: other currencies, points, virtual currencies."""
