@@ -73,6 +73,7 @@ def world() -> World:
         **_money_on_its_way(told.person_id),
         "order_id": uuid7(),
         "claim_id": claim_id,
+        "secret": together.link_token(claim_id, sender_id=told.person_id),
         "bill_id": _bill(told.person_id, told.payment_id),
         **_red_packet(told.person_id),
         "request_id": together.ask(key=uuid7(make.AT), asker_id=told.person_id, of_handle=make.person().handle, amount_minor=1_00, at=make.AT),

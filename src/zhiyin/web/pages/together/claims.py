@@ -51,19 +51,19 @@ def own(request: HttpRequest, claim_id: UUID) -> HttpResponse:
 
 
 @require_GET
-def claim(request: HttpRequest, token: str) -> HttpResponse:
+def claim(request: HttpRequest, secret: str) -> HttpResponse:
     """What waits behind the link, for whoever has it: they sign in or join, and come back here."""
-    return _claim(request, token)
+    return _claim(request, secret)
 
 
 @person_required
 @require_POST
-def take(request: HttpRequest, token: str) -> HttpResponse:
+def take(request: HttpRequest, secret: str) -> HttpResponse:
     """The money comes into the wallet of whoever is signed in; once."""
     try:
-        claimed = doing.claim_money(token, person_id=current_person(request).id, at=clock.now())
+        claimed = doing.claim_money(secret, person_id=current_person(request).id, at=clock.now())
     except Refusal as refusal:
-        return _claim(request, token, refusal=refusal)
+        return _claim(request, secret, refusal=refusal)
     return redirect("web:money_link", claimed)
 
 
@@ -104,14 +104,14 @@ def _own(request: HttpRequest, claim_id: UUID, *, refusal: Refusal | None = None
     return render(request, "web/together/money_link.html", facts, status=refusal.status if refusal else 200)
 
 
-def _claim(request: HttpRequest, token: str, *, refusal: Refusal | None = None) -> HttpResponse:
-    shown = together.money_link(token)
+def _claim(request: HttpRequest, secret: str, *, refusal: Refusal | None = None) -> HttpResponse:
+    shown = together.money_link(secret)
     if shown is None:
         raise Http404
     facts = {
         "shown": shown,
         "waits": shown.waits(clock.now()),
-        "token": token,
+        "secret": secret,
         "refused": say(refusal, get_language() or "en") if refusal else "",
     }
     return render(request, "web/together/claim.html", facts, status=refusal.status if refusal else 200)
