@@ -2,16 +2,21 @@
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 import segno
+from django.conf import settings as site
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from PIL import Image, ImageDraw
+from pytest_django import Settings
 from tests import make
 from tests.merchant.test_till import anna, browser
+from tests.web.browser import hidden, words
 
+from zhiyin.identity.models import User
 from zhiyin.identity.queries import Person
 from zhiyin.kit import clock
 from zhiyin.kit.ids import uuid7
@@ -109,6 +114,24 @@ def test_more_than_the_limit_is_asked_on_the_phone_and_the_till_waits(mei: Perso
 
     assert "Paid $80.00" in client.get(there).content.decode()
     assert wallet(shop.id).balance_minor == 80_00
+
+
+def test_what_must_be_confirmed_is_confirmed_with_amount_and_payee_before_the_till_is_paid(mei: Person, settings: Settings) -> None:
+    settings.CONFIG = replace(site.CONFIG, prove_over_minor=20_00, prove_new_over_minor=20_00)
+    User.objects.filter(id=mei.id).update(email="mei@example.org")
+    client, shop = anna()
+    hers, digits = phone(mei)
+    _status, there = scan(client, shop, digits, "80")
+    answer = re.findall(r'action="([^"]+)"', hers.get(reverse("web:code_asked")).content.decode())[0]
+
+    asked = hers.post(answer, {"answer": "yes"})
+    form = {"answer": "yes", "confirmation": hidden(asked, "confirmation")}
+    code = re.findall(r"your code is ([\d ]+)", words(hers.post(answer, form | {"send_code": "1"})))[0]
+    assert wallet(shop.id).balance_minor == 0
+    hers.post(answer, form | {"mail_code": code.strip()})
+
+    assert "Confirm this payment" in asked.content.decode()
+    assert "Paid $80.00" in client.get(there).content.decode()
 
 
 def test_a_no_reaches_the_till(mei: Person) -> None:

@@ -1,11 +1,14 @@
 """A person shows their code and the till reads it: once, in time, and above the limit only if they agree."""
 
 import random
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
+from django.conf import settings as site
 from django.db import ProgrammingError, transaction
+from pytest_django import Settings
 from tests import make
 
 from zhiyin.events.money import PaymentCompleted, PaymentRefused
@@ -220,3 +223,17 @@ def test_what_was_read_stays_as_it_was(mei: Person, shop: Merchant) -> None:
     for change in ({"amount_minor": 1}, {"payer_id": shop.owner_id}, {"step": 1}):
         with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
             models.Presented.objects.filter(id=taken.id).update(**change)
+
+
+def test_what_must_be_confirmed_is_asked_on_the_phone_even_below_the_limit(mei: Person, shop: Merchant, settings: Settings) -> None:
+    settings.CONFIG = replace(site.CONFIG, prove_over_minor=20_00, prove_new_over_minor=20_00)
+
+    assert take(shop, shown(mei), 20_00).state == "paid"
+    taken = take(shop, shown(mei), 20_01)
+    assert taken.state == "waiting"
+    with pytest.raises(services.ConfirmationNeeded) as needed:
+        services.agree(taken.id, person_id=mei.id, at=make.AT)
+
+    assert (needed.value.terms["key"], needed.value.terms["amount"]) == (str(taken.id), "$20.01")
+    assert wallet(mei.id).balance_minor == 180_00
+    assert make.published(PaymentRefused) == []

@@ -16,7 +16,9 @@ from zhiyin.outbox import services as outbox
 from zhiyin.payments import models, presenting
 from zhiyin.payments.presenting import STEP_SECONDS, Digits
 from zhiyin.payments.queries.presented import DECLINED, PAID, WAITING, Presented, told_presented
+from zhiyin.payments.services import proof
 from zhiyin.payments.services.pay import pay
+from zhiyin.payments.services.proof import ConfirmationNeeded
 from zhiyin.payments.services.staff import check_works_here
 from zhiyin.wallets import services as wallets
 from zhiyin.wallets.queries import default_asset
@@ -137,13 +139,13 @@ def take_code(  # noqa: PLR0913  a payment at a till has this many terms, all by
         raise PayerCannotPay from cannot
 
 
-def agree(presented_id: UUID, *, person_id: UUID, at: datetime) -> Presented:
-    """The person has agreed: the shop that waits is paid.
+def agree(presented_id: UUID, *, person_id: UUID, at: datetime, confirmation: UUID | None = None) -> Presented:
+    """The person has agreed: the shop that waits is paid. `confirmation`: as for `pay`.
 
     Raises `NothingToAgreeTo` when it waits no longer, and what `pay` raises. Repeats: what was paid stays paid, once.
     """
     try:
-        return wallets.together(lambda: _agreed(_asked(presented_id, person_id), at=at))
+        return wallets.together(lambda: _agreed(_asked(presented_id, person_id), at=at, confirmation=confirmation))
     except _Cannot as cannot:
         _tell(cannot.why, models.Presented.objects.get(id=presented_id), at=at)
         raise cannot.why from cannot
@@ -168,7 +170,7 @@ def _taken(wanted: models.Presented, digits: Digits) -> Presented:
     if models.Presented.objects.filter(device=wanted.device, step=wanted.step).exists():
         raise PresentedCodeUsed
     wanted.payer_id = wanted.device.person_id
-    wanted.asks = wanted.amount_minor > asks_above()
+    wanted.asks = wanted.amount_minor > asks_above() or proof.asks(wanted.amount_minor)
     wanted.expires_at = wanted.at + ANSWER_WITHIN if wanted.asks else wanted.at
     wanted.save(force_insert=True)
     if not wanted.asks:
@@ -187,21 +189,21 @@ def _read(digits: Digits, merchant_id: UUID, *, at: datetime) -> tuple[models.De
     return device, step
 
 
-def _pay(row: models.Presented, *, at: datetime) -> None:
+def _pay(row: models.Presented, *, at: datetime, confirmation: UUID | None = None) -> None:
     try:
-        pay(key=row.id, payer_id=row.payer_id, code=row.merchant_id, amount_minor=row.amount_minor, at=at)
-    except KeyReused:
+        pay(key=row.id, payer_id=row.payer_id, code=row.merchant_id, amount_minor=row.amount_minor, at=at, confirmation=confirmation)
+    except (KeyReused, ConfirmationNeeded):
         raise
     except Refusal as why:
         raise _Cannot(why) from why
 
 
-def _agreed(row: models.Presented, *, at: datetime) -> Presented:
+def _agreed(row: models.Presented, *, at: datetime, confirmation: UUID | None) -> Presented:
     state = told_presented(row, at=at).state
     if state not in (PAID, WAITING):
         raise NothingToAgreeTo
     if state == WAITING:
-        _pay(row, at=at)
+        _pay(row, at=at, confirmation=confirmation)
     return told_presented(row, at=at)
 
 

@@ -1,6 +1,7 @@
 """A person's own code, for a till to read, and the question that a till may have."""
 
 import base64
+from functools import partial
 from uuid import UUID
 
 from django.core.exceptions import BadRequest
@@ -16,6 +17,7 @@ from zhiyin.kit.refusals import say
 from zhiyin.payments import queries as payments
 from zhiyin.payments import services as paying
 from zhiyin.wallets import queries as wallets
+from zhiyin.web import proofs
 
 DEVICE = "presenting"
 
@@ -45,7 +47,9 @@ def answer(request: HttpRequest, presented_id: UUID) -> HttpResponse:
         raise BadRequest("neither yes nor no")
     try:
         if said == "yes":
-            return redirect("web:receipt", paying.agree(presented_id, person_id=who, at=at).id)
+            agreed = partial(paying.agree, presented_id, person_id=who, at=at)
+            paid = proofs.through(request, lambda proof: agreed(confirmation=proof), fields={"answer": "yes"})
+            return paid if isinstance(paid, HttpResponse) else redirect("web:receipt", paid.id)
         paying.decline(presented_id, person_id=who, at=at)
     except Refusal as refusal:
         return _page(request, refusal=refusal)
