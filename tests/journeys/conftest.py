@@ -24,7 +24,8 @@ def product(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Itera
     home, port = tmp_path_factory.mktemp("product"), _free_port()
     environment = {**os.environ, "ZHIYIN_HOME": str(home), "ZHIYIN_PORT": str(port), "ZHIYIN_DEMO": "12"}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
-    environment.pop("ZHIYIN_ORIGIN", None)
+    for unset in ("ZHIYIN_ORIGIN", "ZHIYIN_PROVE_OVER", "ZHIYIN_PROVE_NEW_OVER"):
+        environment.pop(unset, None)
     with (home / "run.log").open("w") as log:
         running = subprocess.Popen([ZHIYIN, "run"], env=environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
         try:

@@ -50,15 +50,17 @@ def test_a_month_shows_every_line_and_its_sums(browser: Client) -> None:
         "two loaves",
         "林小雨",
         "电影票",
-        "Balance before $0.00",
+        "Balance at the start $0.00",
         "Went out −$19.50",
-        "Balance after $80.50",
+        "Balance at the end $80.50",
     ):
         assert each in words(page)
 
 
 @pytest.mark.usefixtures("month")
-@pytest.mark.parametrize(("language", "said"), [("en", (f"Statement for {NAME}", "Came in")), ("zh-hans", (f"{NAME_ZH}账单", "安娜面包房", "收入"))])
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", (f"Statement for {NAME}", "Came in")), ("zh-hans", (f"{NAME_ZH}对账单", "安娜面包房", "收入"))]
+)
 def test_the_pdf_can_be_read_and_searched_in_both_scripts(browser: Client, mei: Person, language: str, said: tuple[str, ...]) -> None:
     identity.set_language(mei.id, language)
 

@@ -66,10 +66,10 @@ def paper(told: Statement, *, person: Person, period: Period, language: str) -> 
 def figures(told: Statement) -> tuple[tuple[str, str], ...]:
     """Opening, in, out and closing, each with its word."""
     return (
-        (_("Balance before"), formats.money(told.opening_minor, told.asset)),
-        (_("Came in"), formats.money(told.in_minor, told.asset, sign=True)),
-        (_("Went out"), formats.money(-told.out_minor, told.asset, sign=True)),
-        (_("Balance after"), formats.money(told.closing_minor, told.asset)),
+        (_("Balance at the start"), formats.money(told.opening_minor, told.asset)),
+        (_("Came in"), formats.money(told.in_minor, told.asset, sign=told.in_minor > 0)),
+        (_("Went out"), formats.money(-told.out_minor, told.asset)),
+        (_("Balance at the end"), formats.money(told.closing_minor, told.asset)),
     )
 
 
