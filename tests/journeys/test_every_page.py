@@ -33,6 +33,8 @@ NOT_VISITED = {
     "mfa_login_webauthn": "for the script of the sign-in page",
     "web:own_red_packet": "leads to the red packet",
     "web:badge": "a part of the bar",
+    "web:statement_pdf": "is saved, not shown",
+    "web:statement_csv": "is saved, not shown",
     "web:receipt_stars": "a part of the receipt",
     "identity_handle": "a part of the sign-up",
     "web:code_asked": "a part of the page with one's own code",
@@ -44,6 +46,7 @@ VISITED: dict[Callable[[Hands], list[Visitor]], str] = {
     "account_email_verification_sent mfa_signup_webauthn account_confirm_password_reset_code account_complete_password_reset",
     visits.person: "web:home web:arrange web:activity web:receipt web:problem web:story web:spending web:pay web:confirm web:friend web:my_code web:show_code "
     "web:top_up web:inbox web:sentence web:why web:case web:me web:look web:help web:privacy web:profile web:uses",
+    visits.books: "web:statements web:statement web:movement web:dispute",
     friends: "web:together web:ask web:request web:red_packet_new web:red_packet web:draw web:bill_new web:bill "
     "web:money_link_new web:money_link web:claim",
     visits.careful: "mfa_authenticate account_security mfa_index account_email account_change_password account_set_password account_logout "

@@ -17,6 +17,7 @@ from tests.journeys.hands import PASSWORD, Hands, join, send, shown_code, sign_i
 
 STILL: dict[str, Any] = {"reduced_motion": "reduce", "color_scheme": "light"}
 APP_SECONDS = 30
+FILE = re.compile(r"format=csv|\.(pdf|csv)$")  # is saved, not shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def by_links(page: Page, *starts: str, under: str) -> dict[str, str]:
 
 def _name(link: str) -> str:
     try:
-        return resolve(urlsplit(link).path).view_name if "format=csv" not in link else ""
+        return resolve(urlsplit(link).path).view_name if not FILE.search(link) else ""
     except Resolver404:
         return ""
 
@@ -110,6 +111,23 @@ def person(hands: Hands) -> list[Visitor]:
         "not theirs": "/console/",
     }
     return [Visitor(page, own | states)]
+
+
+def books(hands: Hands) -> list[Visitor]:
+    """Mei before her statements, and a movement of hers."""
+    page = hands.signed_in("mei", **STILL)
+    pages = by_links(page, "/statements/", under="/statements/")
+    top_ups = page.context.request.get("/activity/?kind=top_up").text()
+    story = re.search(r"/activity/top_up/([0-9a-f-]{36})/", top_ups)
+    assert story
+    movement = f"/activity/movement/{story[1]}/"
+    states = {
+        "web:movement": movement,
+        "web:dispute": f"{movement}problem/",
+        "an empty month": "/statements/2001-01/",
+        "a year before": "/statements/2001/",
+    }
+    return [Visitor(page, pages | states)]
 
 
 def careful(hands: Hands) -> list[Visitor]:
