@@ -15,18 +15,19 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from zhiyin.identity.models import STAFF_ROLES, ApiToken, User
+from zhiyin.kit.statements import Prepared
 
 TOKEN_PREFIX = "zy_"  # noqa: S105  the public beginning of every token, so that a leaked one is recognised
 
 # Asked for by every transfer: the ORM would spend more on putting the words together than PostgreSQL on the answer.
-OWNER_SQL = """
+OWNER_SQL = Prepared("""
 select u.id, u.handle, u.name, u.language, u.timezone, u.roles from identity_apitoken t join identity_user u on u.id = t.person_id
  where t.digest = %s and t.ended_at is null and u.is_active and u.joined_at is not null
-"""
-BY_HANDLE_SQL = """
+""")
+BY_HANDLE_SQL = Prepared("""
 select id, handle, name, language, timezone, roles from identity_user
  where handle = %s and is_active and joined_at is not null and 'person' = any(roles)
-"""
+""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
+from zhiyin.kit.statements import Prepared
+
 Answer = TypeVar("Answer")
 Row = dict[str, Any]
 
@@ -43,7 +45,7 @@ def joined(questions: Iterable[Question[Any]], read: Callable[..., Answer]) -> Q
 def ask(cursor: Cursor, question: Question[Answer]) -> Answer:
     """The answer. One statement, however many the question is made of."""
     columns = ", ".join(f"(select json_agg(t)::text from ({sql}) t)" for sql, _ in question.asks)  # noqa: S608  the rooms' own words
-    cursor.execute(f"select {columns}", [param for _, params in question.asks for param in params])
+    cursor.execute(Prepared(f"select {columns}"), [param for _, params in question.asks for param in params])
     return question.read(*(json.loads(rows) if rows else [] for rows in cursor.fetchone()))
 
 

@@ -11,12 +11,16 @@ import psycopg
 from django.db import connection, transaction
 
 from zhiyin.events import Event, encode
+from zhiyin.kit.statements import Prepared
 from zhiyin.outbox import reading
 from zhiyin.outbox.listening import LISTENERS
 from zhiyin.outbox.models import Parked
 
 WAIT_SECONDS_MAX = 5.0
 
+PUBLISH_ONE_SQL = Prepared("""
+insert into outbox_event (event_id, name, at, person_id, payload) values (%s, %s, %s, %s, %s::jsonb) on conflict (name, event_id) do nothing
+""")
 PUBLISH_SQL = """
 insert into outbox_event (event_id, name, at, person_id, payload)
 select * from unnest(%b::uuid[], %b::text[], %b::timestamptz[], %b::uuid[], %b::jsonb[])
@@ -33,6 +37,10 @@ def publish(*events: Event) -> None:
     if not events:
         return
     rows = [(event.id, type(event).__name__, event.at, _person(event), json.dumps(encode(event), separators=(",", ":"))) for event in events]
+    if len(rows) == 1:
+        with connection.cursor() as cursor:
+            cursor.execute(PUBLISH_ONE_SQL, rows[0])
+        return
     # Django's own cursors send literals; arrays in binary are three times as fast when a thousand facts with long receipts are told at once.
     binary: Any = psycopg.Cursor(connection.connection)
     with connection.make_debug_cursor(binary) if connection.queries_logged else connection.make_cursor(binary) as cursor:

@@ -75,8 +75,7 @@ def _database(url: str, *, role: str | None = None) -> dict[str, Any]:
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         # Nobody waits long for a lock, and nobody who fell asleep in a transaction keeps one.
-        "OPTIONS": {"options": "-c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"}
-        | ({"assume_role": role} if role else {}),
+        "OPTIONS": {"options": "-c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"} | ({"assume_role": role} if role else {}),
     }
 
 

@@ -12,16 +12,17 @@ from django.db import connection
 from django.utils import timezone
 
 from zhiyin.identity.models import User
+from zhiyin.kit.statements import Prepared
 
 # A field that is left out here is read when it is asked for.
 USER_FIELDS = ("password", "last_login", "id", "handle", "name", "email", "language", "timezone", "roles", "is_active", "joined_at")
 USER_SQL = f"select {', '.join(USER_FIELDS)} from identity_user where id = %s"  # noqa: S608  our own words
 # allauth notes whose a session is; the session itself says so too, signed, and that is what counts.
-SESSION_SQL = f"""
+SESSION_SQL = Prepared(f"""
 select s.session_data, {", ".join(f"u.{field}" for field in USER_FIELDS)} from django_session s
   left join usersessions_usersession k on k.session_key = s.session_key left join identity_user u on u.id = k.user_id
  where s.session_key = %s and s.expire_date > %s
-"""  # noqa: S608  as above
+""")  # noqa: S608  as above
 # The user that came with the session which this request has just loaded.
 _beside: ContextVar[User | None] = ContextVar("beside", default=None)
 

@@ -13,6 +13,7 @@ from zhiyin.identity import queries as identity
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.ids import uuid7
 from zhiyin.kit.money import AMOUNT_MINOR_MAX
+from zhiyin.kit.statements import Prepared
 from zhiyin.outbox import services as outbox
 from zhiyin.payments import codes, models
 from zhiyin.payments.codes import Found
@@ -27,10 +28,10 @@ from zhiyin.wallets.services import Code, KeyReused, NoWallet, check_amount
 log = structlog.get_logger()
 Row = TypeVar("Row", models.Payment, models.Transfer)
 
-TRANSFER_SQL = """
+TRANSFER_SQL = Prepared("""
 insert into payments_transfer (id, sender_id, recipient_id, amount_minor, asset, note, at) values (%s, %s, %s, %s, %s, %s, %s)
 on conflict (id) do nothing
-"""
+""")
 
 
 class PayingYourself(Refusal):

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from zhiyin.kit.asking import Question
+from zhiyin.kit.statements import Prepared
 from zhiyin.ledger import queries as ledger
 from zhiyin.ledger.queries import Entry
 from zhiyin.wallets import models
@@ -49,7 +50,7 @@ class Difference:
 
 
 DIFFERENCES_MAX = 100
-ACCOUNTS_SQL = "select owner_id, account_id from wallets_wallet where asset = %s and owner_id = any(%s::uuid[])"
+ACCOUNTS_SQL = Prepared("select owner_id, account_id from wallets_wallet where asset = %s and owner_id = any(%s::uuid[])")
 
 
 def default_asset() -> str:

@@ -1,0 +1,10 @@
+"""Statements that are asked so often that the server keeps them ready."""
+
+
+class Prepared(str):
+    """A statement that each connection prepares once: the server plans it no more, and no parameter is written into its text.
+
+    Parameters are `%s`; nothing else in it is a "%". Where nobody knows of it, it is a text like any other.
+    """
+
+    __slots__ = ()
