@@ -183,8 +183,11 @@ def test_staff_say_what_a_line_is_and_the_books_close(mei: Person) -> None:
 def test_nobody_is_given_money_that_left_the_bank(mei: Person) -> None:
     services.read_statement(statement(Booked(amount_minor=-5_00, ref="B1")), at=LATER)
 
+    line = queries.unmatched_lines()[0].id
     with pytest.raises(Refusal, match="not_an_incoming_line"):
-        services.give_line(queries.unmatched_lines()[0].id, handle=mei.handle, by=mei.id, note="", at=LATER)
+        services.give_line(line, handle=mei.handle, by=make.staff("risk").id, note="", at=LATER)
+    with pytest.raises(Refusal, match="giving_yourself"):
+        services.give_line(line, handle=mei.handle, by=mei.id, note="", at=LATER)
     assert standing(mei) == (100_00, 100_00)
 
 

@@ -46,6 +46,8 @@ for who, names in (
     ),
     (PROGRAM, "api-v1:place_order api-v1:orders api-v1:order api-v1:cancel_order"),
     (STAFF, "console:overview"),
+    (WATCHING, "console:bank"),
+    ({"risk", "admin"}, "console:bank_settle console:bank_release console:bank_ask_again"),
     (WATCHING, "console:people console:person console:payments console:payment"),
     (REACHING, "console:followups console:followup console:policy console:themes console:theme console:improvement"),
     (ASKING, "console:policy_change"),
@@ -63,6 +65,7 @@ STEPS = set(
 NOWHERE = {"api-v1:api-root": "ninja counts it among its addresses and answers 404 to everybody"}
 DEEDS = set(
     "web:pretend_deposit "
+    "console:bank_settle console:bank_release console:bank_ask_again "
     "api-v1:stripe_webhook web:automatic web:add_card web:method_first web:method_remove web:withdrawal_cancel "
     "api-v1:cancel_order web:tax_year "
     "web:claim_take web:hide_balance web:dismiss web:read web:code_answer web:code_stop web:till_answer merchant:staff_end web:answer web:stop web:language identity_end_sessions identity_end_token api-v1:pay api-v1:transfer "

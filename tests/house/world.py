@@ -10,9 +10,10 @@ from django.test import Client
 
 from tests import make
 from tests.console import stage
-from tests.funding import company
+from tests.funding import bank, company
 from tests.wallets.currencies import offer, open_market
 from zhiyin.channels import queries as channels
+from zhiyin.funding import queries as funds
 from zhiyin.funding import services as funding
 from zhiyin.identity import services as identity
 from zhiyin.identity.models import ROLES, User
@@ -95,7 +96,8 @@ def _money_on_its_way(person_id: UUID) -> dict[str, object]:
     account = funding.add_bank_account(key=uuid7(make.AT), person_id=person_id, iban="DE89370400440532013000", holder="Mei Chen", at=make.AT)
     topped_up(person_id)
     asked = funding.withdraw(key=uuid7(make.AT), person_id=person_id, method_id=account.id, amount_minor=1_00, at=make.AT)
-    return {"setup_id": setup, "method_id": card, "charge_id": charge.id, "withdrawal_id": asked.id}
+    funding.read_statement(bank.statement(bank.Booked(amount_minor=1_00, ref="B1")), at=make.AT)
+    return {"line_id": funds.unmatched_lines()[0].id, "setup_id": setup, "method_id": card, "charge_id": charge.id, "withdrawal_id": asked.id}
 
 
 def client_of(person: Person) -> Client:

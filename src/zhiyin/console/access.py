@@ -14,6 +14,8 @@ POLICY = ("marketing",)
 CASES = ("support", "product", "auditor")
 CASE_WORK = ("support",)
 THEMES = ("support", "product", "marketing", "auditor")
+BANK = ("support", "risk", "auditor")
+BANK_WORK = ("risk",)
 MONEY = ("support", "risk", "auditor")
 FILING = ("support", "product")
 THEME_WORK = ("product",)
@@ -33,6 +35,7 @@ SECTIONS = (
     Section("overview", _("Overview"), "overview", OVERVIEW),
     Section("people", _("People"), "people", PEOPLE),
     Section("payments", _("Payments"), "payments", PAYMENTS),
+    Section("bank", _("Bank and cards"), "bank", BANK),
     Section("followups", _("Follow-ups"), "followups", FOLLOW_UPS),
     Section("cases", _("Cases"), "cases", CASES),
     Section("themes", _("Themes"), "themes", THEMES),

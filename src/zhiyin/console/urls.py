@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhiyin.console.pages import cases, casework, followups, overview, payments, people, policy, shipping, themes
+from zhiyin.console.pages import bank, cases, casework, followups, overview, payments, people, policy, shipping, themes
 
 app_name = "console"
 urlpatterns = [
@@ -11,6 +11,10 @@ urlpatterns = [
     path("people/<uuid:person_id>/", people.person, name="person"),
     path("payments/", payments.payment_list, name="payments"),
     path("payments/<uuid:payment_id>/", payments.payment, name="payment"),
+    path("bank/", bank.bank, name="bank"),
+    path("bank/lines/<uuid:line_id>/", bank.settle, name="bank_settle"),
+    path("bank/withdrawals/<uuid:withdrawal_id>/release/", bank.release, name="bank_release"),
+    path("bank/webhooks/again/", bank.ask_again, name="bank_ask_again"),
     path("follow-ups/", followups.decisions, name="followups"),
     path("follow-ups/policy/", policy.policy, name="policy"),
     path("follow-ups/policy/change/", policy.change, name="policy_change"),

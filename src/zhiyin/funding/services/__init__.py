@@ -7,6 +7,7 @@ from zhiyin.funding.iban import (
 from zhiyin.funding.providers.bank.camt053 import BadStatement
 from zhiyin.funding.services.bank import (
     FileOut,
+    GivingYourself,
     LineSettled,
     NotIncoming,
     Read,
@@ -55,6 +56,7 @@ __all__ = [
     "BadWebhook",
     "CardCompanyAway",
     "FileOut",
+    "GivingYourself",
     "LineSettled",
     "NoSuchMethod",
     "NotIncoming",

@@ -40,6 +40,12 @@ class NotIncoming(Refusal):
     code = "not_an_incoming_line"
 
 
+class GivingYourself(Refusal):
+    """A member of staff would settle a line for their own wallet."""
+
+    code = "giving_yourself"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileOut:
     """A file for the bank: its name and content are the same however often it is asked for."""
@@ -93,13 +99,16 @@ def read_statement(content: bytes, *, at: datetime) -> Read:
 
 
 def give_line(line_id: UUID, *, handle: str, by: UUID, note: str, at: datetime) -> None:
-    """The money of that line is in the wallet of the person of that handle, as a top-up. Raises `LineSettled`, `NotIncoming`, `NoWallet`.
+    """The money of that line is in the wallet of the person of that handle, as a top-up. Raises `LineSettled`, `NotIncoming`, `NoWallet`,
+    `GivingYourself`.
 
     Repeats: refused.
     """
     person = identity.by_handle(handle)
     if person is None:
         raise wallets.NoWallet
+    if person.id == by:
+        raise GivingYourself
     wallets.together(lambda: _give(_open_line(line_id, by=by, note=note), person, at=at))
 
 

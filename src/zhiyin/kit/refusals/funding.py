@@ -55,6 +55,10 @@ SENTENCES: dict[str, Sentence] = {
         en="This money left the bank account; it cannot be given to a person. No money has moved. Book it as the deployment's own.",
         zh="这笔钱是从银行账户转出的，不能记给个人，钱没有变动。请记为自有收支。",
     ),
+    "giving_yourself": Sentence(
+        en="This line would go to your own wallet. No money has moved. Let a colleague settle it.",
+        zh="这笔钱会记入您自己的钱包，钱没有变动。请由同事处理。",
+    ),
     "bad_webhook": Sentence(
         en="This call is not signed as it must be. No money has moved. Check the signing secret of the webhook.",
         zh="这个回调的签名不正确，钱没有变动。请检查 Webhook 的签名密钥。",
