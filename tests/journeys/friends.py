@@ -17,11 +17,17 @@ def friends(hands: Hands) -> list[Visitor]:
     send(lin, empty)
     send(lin, full)
     link = money_link(mei, amount="4.20")
+    mei.context.request.get("/together/feed/settings/")
+    send(mei, "/together/feed/settings/", shown="1", amounts="1", friends=f"@{theirs}")
+    form = mei.context.request.get("/pay/friend/", params={"to": theirs, "amount": "1"}).text()
+    send(mei, "/pay/friend/", key=hidden(form, "key"), to=theirs, amount="1", note="for the bus 车票")
     pages = {
         "web:money_link_new": "/together/links/new/",
         "a link before it is made": "/together/links/new/?amount=4.20&note=票",
         "web:money_link": link,
         "web:claim": claim(mei, link),
+        "web:feed": "/together/feed/",
+        "web:feed_settings": "/together/feed/settings/",
         "web:together": "/together/",
         "web:ask": "/together/ask/",
         "web:request": waiting,
@@ -40,7 +46,15 @@ def friends(hands: Hands) -> list[Visitor]:
     return [
         stranger,
         Visitor(mei, pages),
-        Visitor(lin, {"a red packet to open": closed, "a red packet that ended": empty, "a request by them": waiting}),
+        Visitor(
+            lin,
+            {
+                "what a friend lets them see": "/together/feed/",
+                "a red packet to open": closed,
+                "a red packet that ended": empty,
+                "a request by them": waiting,
+            },
+        ),
     ]
 
 

@@ -71,4 +71,9 @@ SENTENCES: dict[str, Sentence] = {
         en="You left this money yourself. No money has moved. Send the link to somebody else, or take the money back.",
         zh="这笔钱是您自己放入的，钱没有转出。请把链接发给别人，或收回这笔钱。",
     ),
+    # What friends see
+    "too_many_viewers": Sentence(
+        en="You can choose up to {most} friends. Nothing has changed, and your money is not affected. Choose fewer.",
+        zh="最多可以选择 {most} 位朋友，没有任何改动，您的钱不受影响。请减少人数。",
+    ),
 }

@@ -8,7 +8,7 @@ from zhiyin.payments.models.presented import Device, Presented, WrongCode
 from zhiyin.payments.models.refunds import Refund
 from zhiyin.payments.models.settlements import Plan, Settled, Settlement, Terms
 from zhiyin.payments.models.staff import Staff
-from zhiyin.payments.models.together import Bill, BillPart, ClaimLink, MoneyRequest, RedPacket, RedPacketShare
+from zhiyin.payments.models.together import Bill, BillPart, ClaimLink, MoneyRequest, RedPacket, RedPacketShare, Sharing, Viewer
 from zhiyin.payments.models.webhooks import Attempt, Delivery, Endpoint
 
 __all__ = [
@@ -35,8 +35,10 @@ __all__ = [
     "Refund",
     "Settled",
     "Settlement",
+    "Sharing",
     "Staff",
     "Terms",
     "Transfer",
+    "Viewer",
     "WrongCode",
 ]

@@ -1,7 +1,17 @@
 """Money between people that is more than one transfer: asked for, shared out, left for somebody."""
 
 from zhiyin.payments.models.together.claims import ClaimLink
+from zhiyin.payments.models.together.feed import Sharing, Viewer
 from zhiyin.payments.models.together.red_packets import RedPacket, RedPacketShare
 from zhiyin.payments.models.together.requests import Bill, BillPart, MoneyRequest
 
-__all__ = ["Bill", "BillPart", "ClaimLink", "MoneyRequest", "RedPacket", "RedPacketShare"]
+__all__ = [
+    "Bill",
+    "BillPart",
+    "ClaimLink",
+    "MoneyRequest",
+    "RedPacket",
+    "RedPacketShare",
+    "Sharing",
+    "Viewer",
+]

@@ -2,6 +2,7 @@
 
 from zhiyin.payments.queries.together.bills import Bill, BillPart, bill, bills
 from zhiyin.payments.queries.together.claims import MoneyLink, money_link, money_link_of, money_links
+from zhiyin.payments.queries.together.feed import FeedItem, FeedSettings, feed, feed_settings
 from zhiyin.payments.queries.together.red_packets import Draw, RedPacket, Share, draw, red_packet, red_packet_of, red_packets_sent
 from zhiyin.payments.queries.together.requests import Request, open_requests_to, request, requests
 
@@ -9,6 +10,8 @@ __all__ = [
     "Bill",
     "BillPart",
     "Draw",
+    "FeedItem",
+    "FeedSettings",
     "MoneyLink",
     "RedPacket",
     "Request",
@@ -16,6 +19,8 @@ __all__ = [
     "bill",
     "bills",
     "draw",
+    "feed",
+    "feed_settings",
     "money_link",
     "money_link_of",
     "money_links",

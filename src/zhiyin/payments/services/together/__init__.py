@@ -12,6 +12,7 @@ from zhiyin.payments.services.together.claims import (
     return_expired_money,
     take_money_back,
 )
+from zhiyin.payments.services.together.feed import TooManyViewers, share_with
 from zhiyin.payments.services.together.red_packets import (
     LIFETIME,
     BadCount,
@@ -62,6 +63,7 @@ __all__ = [
     "Sharer",
     "TooLittleForAll",
     "TooManyRequests",
+    "TooManyViewers",
     "ask",
     "cancel_request",
     "claim_money",
@@ -76,6 +78,7 @@ __all__ = [
     "return_expired_money",
     "return_expired_red_packets",
     "send_red_packet",
+    "share_with",
     "split_bill",
     "take_money_back",
 ]
