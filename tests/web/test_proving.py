@@ -16,7 +16,10 @@ from tests.web.browser import client_of, hidden, words
 from zhiyin.identity import services as identity
 from zhiyin.identity.models import User
 from zhiyin.identity.queries import Person
+from zhiyin.kit import clock
+from zhiyin.kit.ids import uuid7
 from zhiyin.payments.queries import Merchant
+from zhiyin.payments.services import together
 from zhiyin.wallets import queries as wallets
 
 pytestmark = pytest.mark.django_db
@@ -161,3 +164,15 @@ def test_small_payments_are_asked_nothing(phone: Client, rich: Person, bakery: M
     phone.post("/pay/confirm/", {name: hidden(confirm, name) for name in ("key", "code", "amount", "note")})
 
     assert balance(rich) == 480_00
+
+
+def test_a_large_request_is_paid_after_it_is_confirmed(phone: Client, rich: Person) -> None:
+    lin = make.person("lin", name="林小雨")
+    wanted = together.ask(key=uuid7(), asker_id=lin.id, of_handle=rich.handle, amount_minor=120_00, at=clock.now())
+    passkey = SoftKey().belongs_to(rich.id)
+    page = phone.post(f"/together/requests/{wanted}/", {"deed": "pay"})
+    form = {name: hidden(page, name) for name in ("deed", "confirmation")}
+
+    phone.post(f"/together/requests/{wanted}/", form | {"credential": json.dumps(passkey.signs(challenge_in(page.content.decode())))})
+
+    assert (balance(rich), balance(lin)) == (380_00, 120_00)

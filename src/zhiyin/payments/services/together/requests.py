@@ -72,12 +72,12 @@ def ask(  # noqa: PLR0913  a request has this many terms, all by name
     return wallets.together(lambda: _ask(wanted))
 
 
-def pay_request(request_id: UUID, *, payer_id: UUID, at: datetime) -> Transfer:
+def pay_request(request_id: UUID, *, payer_id: UUID, at: datetime, confirmation: UUID | None = None) -> Transfer:
     """Who was asked has sent the money, and the request is paid: `TransferCompleted` and `RequestSettled` are told in one commit. Or nothing of it.
 
     Raises `NoSuchRequest`, `RequestClosed`, and what `transfer` raises. Repeats: the first transfer is answered and nothing moves.
     """
-    return wallets.together(lambda: _pay(request_id, payer_id, at))
+    return wallets.together(lambda: _pay(request_id, payer_id, at, confirmation=confirmation))
 
 
 def decline_request(request_id: UUID, *, payer_id: UUID, at: datetime) -> None:
@@ -137,7 +137,7 @@ def _ask(wanted: MoneyRequest) -> UUID:
     return wanted.id
 
 
-def _pay(request_id: UUID, payer_id: UUID, at: datetime) -> Transfer:
+def _pay(request_id: UUID, payer_id: UUID, at: datetime, *, confirmation: UUID | None) -> Transfer:
     row = _locked(request_id, whose=lambda row: row.payer_id == payer_id)
     asker = identity.person(row.asker_id)
     if row.state not in (MoneyRequest.OPEN, MoneyRequest.PAID):
@@ -147,7 +147,13 @@ def _pay(request_id: UUID, payer_id: UUID, at: datetime) -> Transfer:
     if row.state == MoneyRequest.OPEN:
         _settle(row, MoneyRequest.PAID, at)
     return transfer(
-        key=derived("request paid", row.id), sender_id=payer_id, to_handle=asker.handle, amount_minor=row.amount_minor, at=at, note=row.note
+        key=derived("request paid", row.id),
+        sender_id=payer_id,
+        to_handle=asker.handle,
+        amount_minor=row.amount_minor,
+        at=at,
+        note=row.note,
+        confirmation=confirmation,
     )
 
 

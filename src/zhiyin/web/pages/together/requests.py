@@ -1,6 +1,7 @@
 """Asking somebody for money, and answering when one is asked."""
 
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,6 +19,7 @@ from zhiyin.payments import queries as payments
 from zhiyin.payments.queries import together
 from zhiyin.payments.services import together as doing
 from zhiyin.wallets import queries as wallets
+from zhiyin.web import proofs
 from zhiyin.web.pages.pay import read_key
 
 OF_THE_PERSON = {"unknown_person", "asking_yourself", "too_many_requests"}
@@ -47,16 +49,18 @@ def answer(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """One request (GET), and what its two people may do with it (POST); the request's own id makes each deed happen once."""
     if request.method == "GET":
         return _page(request, request_id)
+    deed, at = request.POST.get("deed", ""), clock.now()
+    do = partial(_do, deed, request_id, who=current_person(request).id, at=at)
     try:
-        _do(request.POST.get("deed", ""), request_id, who=current_person(request).id, at=clock.now())
+        asked = proofs.through(request, lambda proof: do(proof=proof), fields={"deed": deed})
     except Refusal as refusal:
         return _page(request, request_id, refusal=refusal)
-    return redirect("web:request", request_id)
+    return asked or redirect("web:request", request_id)
 
 
-def _do(deed: str, request_id: UUID, *, who: UUID, at: datetime) -> None:
+def _do(deed: str, request_id: UUID, *, who: UUID, at: datetime, proof: UUID | None) -> None:
     if deed == "pay":
-        doing.pay_request(request_id, payer_id=who, at=at)
+        doing.pay_request(request_id, payer_id=who, at=at, confirmation=proof)
     elif deed == "decline":
         doing.decline_request(request_id, payer_id=who, at=at)
     elif deed == "cancel":
