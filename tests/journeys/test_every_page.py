@@ -9,6 +9,7 @@ from playwright.sync_api import Page, ViewportSize
 
 from tests.house.rules import DEEDS, NOWHERE, PATTERNS
 from tests.journeys import visits
+from tests.journeys.currencies import holder
 from tests.journeys.friends import friends
 from tests.journeys.hands import Hands, Product, send
 from tests.journeys.lived import Lived, live
@@ -45,8 +46,8 @@ VISITED: dict[Callable[[Hands], list[Visitor]], str] = {
     visits.stranger: "account_login account_signup account_signup_by_passkey account_reset_password account_inactive "
     "account_email_verification_sent mfa_signup_webauthn account_confirm_password_reset_code account_complete_password_reset",
     visits.person: "web:home web:arrange web:activity web:receipt web:problem web:story web:spending web:pay web:confirm web:friend web:my_code web:show_code "
-    "web:top_up web:inbox web:sentence web:why web:case web:me web:look web:help web:privacy web:profile web:uses",
-    visits.books: "web:statements web:statement web:movement web:dispute",
+    "web:heads web:how_to_check web:top_up web:inbox web:sentence web:why web:case web:me web:look web:help web:privacy web:profile web:uses",
+    holder: "web:currencies web:exchange web:quote web:exchanged web:book web:receive web:send_out",
     friends: "web:together web:ask web:request web:red_packet_new web:red_packet web:draw web:bill_new web:bill "
     "web:money_link_new web:money_link web:claim web:feed web:feed_settings",
     visits.careful: "mfa_authenticate account_security mfa_index account_email account_change_password account_set_password account_logout "

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -104,7 +105,7 @@ def test_points_in_dollars_and_dollars_in_euros_make_points_in_yen(tmp_path: Pat
 
     assert taken == 4
     found = queries.rate("PTS", "JPY", at=NOW)
-    assert abs(found.mid - Decimal("0.01") / Decimal("1.0853") * Decimal("163.12")) < Decimal("1e-15")
+    assert found.mid == Fraction("0.01") / Fraction("1.0853") * Fraction("163.12")
     assert (found.source, found.at) == ("ecb, file", datetime(2026, 11, 20, 8, tzinfo=UTC))
     with pytest.raises(queries.RateTooOld):
         queries.rate("PTS", "JPY", at=NOW + timedelta(days=2))

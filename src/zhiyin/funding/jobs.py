@@ -13,7 +13,7 @@ def ask_card_companies(at: datetime) -> None:
     services.ask_about_open_charges(at)
 
 
-@every(seconds=10)
+@every(seconds=3)
 def watch_chains(at: datetime) -> None:
     """What came in over a chain and lies deep enough is in its owner's wallet, and what goes out is a step further."""
     chain.watch(at)

@@ -1,18 +1,16 @@
 """What an exchange comes to, in whole minor units: pure, exact, and never to the house's loss."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 
 ONE_BP = 10_000
-PLACES = 18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """The rate of an exchange. `mid`: major units bought for one sold, before the house's `spread_bp`; both scales are digits after the point."""
 
-    mid: Decimal
+    mid: Fraction
     spread_bp: int
     sell_scale: int
     buy_scale: int
@@ -20,7 +18,7 @@ class Terms:
     @property
     def rate(self) -> Fraction:
         """Major units bought for one sold, after the spread."""
-        return Fraction(self.mid) * (ONE_BP - self.spread_bp) / ONE_BP
+        return self.mid * (ONE_BP - self.spread_bp) / ONE_BP
 
     def bought(self, sell_minor: int) -> int:
         """What the person gets, in minor units: rounded down, so the house keeps less than one of them."""
@@ -28,15 +26,10 @@ class Terms:
 
     def spread(self, sell_minor: int) -> int:
         """What the house keeps, in minor units of what is bought, the rounding included."""
-        return self._minor(Fraction(self.mid), sell_minor) - self.bought(sell_minor)
+        return self._minor(self.mid, sell_minor) - self.bought(sell_minor)
 
     def _minor(self, rate: Fraction, sell_minor: int) -> int:
         return int(rate * sell_minor * 10**self.buy_scale / 10**self.sell_scale)
-
-
-def mid(sold: Fraction, bought: Fraction) -> Decimal:
-    """The rate between two worths in one measure, to eighteen digits after the point, rounded down."""
-    return Decimal(int(sold / bought * 10**PLACES)).scaleb(-PLACES)
 
 
 def shown(rate: Fraction) -> str:

@@ -59,7 +59,7 @@ class Rate(models.Model):
 
 
 class Quote(models.Model):
-    """What the house offers one person for a few seconds. `mid`: major units of `buys` for one of `sells`, before the spread."""
+    """What the house offers one person for a few seconds. `mid`: major units of `buys` for one of `sells`, before the spread, exactly: "10/11"."""
 
     id = models.UUIDField(primary_key=True)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -67,7 +67,7 @@ class Quote(models.Model):
     sell_minor = models.BigIntegerField()
     buys = models.CharField(max_length=8)
     buy_minor = models.BigIntegerField()
-    mid = models.DecimalField(max_digits=36, decimal_places=18)
+    mid = models.TextField()
     spread_bp = models.SmallIntegerField()
     source = models.CharField(max_length=40)
     rate_at = models.DateTimeField()

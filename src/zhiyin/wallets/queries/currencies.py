@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from zhiyin.kit.money import ASSETS, Asset, learn
 from zhiyin.ledger import queries as ledger
 from zhiyin.wallets import models
 from zhiyin.wallets.codes import Code
-from zhiyin.wallets.exchanging import Terms, mid, shown
+from zhiyin.wallets.exchanging import Terms, shown
 from zhiyin.wallets.queries.holdings import Claim, Difference, Wallet, default_asset, differences
 
 BASES_MAX = 4
@@ -48,7 +47,7 @@ class Offered:
 class Rate:
     """Major units of one asset for one of another, exactly, as known `at`. `source`: where from, as in "ecb" or "ecb, file"."""
 
-    mid: Decimal
+    mid: Fraction
     source: str
     at: datetime
 
@@ -132,7 +131,7 @@ def worths(held: Iterable[Wallet], *, at: datetime) -> dict[str, int]:
     for each in held:
         worth = _worth(each.asset, rows)
         if worth.base == measure.base:
-            by = Terms(mid=mid(worth.worth, measure.worth), spread_bp=0, sell_scale=ASSETS[each.asset].scale, buy_scale=ASSETS[own].scale)
+            by = Terms(mid=worth.worth / measure.worth, spread_bp=0, sell_scale=ASSETS[each.asset].scale, buy_scale=ASSETS[own].scale)
             told[each.asset] = by.bought(each.balance_minor)
     return told
 
@@ -146,10 +145,7 @@ def rate(sells: str, buys: str, *, at: datetime) -> Rate:
         raise NoRate(sells=sells, buys=buys)
     if any(row.good_until < at for row in used):
         raise RateTooOld(sells=sells, buys=buys)
-    between = mid(sold.worth, bought.worth)
-    if between == 0:
-        raise NoRate(sells=sells, buys=buys)
-    return Rate(mid=between, source=", ".join(sorted({row.source for row in used})), at=min(row.at for row in used))
+    return Rate(mid=sold.worth / bought.worth, source=", ".join(sorted({row.source for row in used})), at=min(row.at for row in used))
 
 
 def quote(quote_id: UUID, person_id: UUID) -> Quote | None:
@@ -176,7 +172,7 @@ def exchange_differences() -> tuple[Difference, ...]:
 
 def terms(row: models.Quote) -> Terms:
     """The rate of a quote, for counting again. No SQL for known assets."""
-    return Terms(mid=row.mid, spread_bp=row.spread_bp, sell_scale=ASSETS[row.sells].scale, buy_scale=ASSETS[row.buys].scale)
+    return Terms(mid=Fraction(row.mid), spread_bp=row.spread_bp, sell_scale=ASSETS[row.sells].scale, buy_scale=ASSETS[row.buys].scale)
 
 
 def told(row: models.Quote, taken: UUID | None = None) -> Quote:

@@ -89,7 +89,7 @@ def quote(person_id: UUID, wish: Wish, *, at: datetime) -> Quote:
         raise BadAmount(text=money(wish.sell_minor, wish.sells), why="too_large")
     _check_liquidity(wish.buys, buy_minor)
     made = models.Quote.objects.create(
-        id=uuid7(at), person_id=person_id, sells=wish.sells, sell_minor=wish.sell_minor, buys=wish.buys, buy_minor=buy_minor, mid=now.mid,
+        id=uuid7(at), person_id=person_id, sells=wish.sells, sell_minor=wish.sell_minor, buys=wish.buys, buy_minor=buy_minor, mid=str(now.mid),
         spread_bp=spread_bp, source=now.source, rate_at=now.at, made_at=at, expires_at=at + timedelta(seconds=QUOTE_SECONDS),
     )  # fmt: skip
     return told(made)
