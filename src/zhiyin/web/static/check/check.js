@@ -9,7 +9,7 @@ const KINDS = {
 const WORDS = {
   en: {
     valid: "Valid",
-    proved: "The wallet’s log holds this line, and the key below signed that log.",
+    proved: "The wallet's log holds this line, and the key below signed that log.",
     wrong: "Not valid",
     file: "This file is not a receipt of a Zhiyin wallet, or one of a newer kind.",
     part: "A part of the receipt is missing or is not what it should be: ",
@@ -154,6 +154,8 @@ function money(minor, scale) {
   return `${minor < 0n ? "-" : ""}${whole}${scale ? `.${digits.slice(-scale)}` : ""}`;
 }
 
+const plain = (moment) => moment.replace("T", " ").replace("Z", " UTC");
+
 async function told(leaf, sides) {
   if (leaf.length !== LEAF_BYTES || leaf[0] !== 1 || leaf[1] > 4) throw new Wrong("leaf");
   const view = new DataView(leaf.buffer);
@@ -197,9 +199,9 @@ async function check(receipt, knownKey, later) {
     if (later.heads[1].key !== receipt.key) throw new Wrong("otherKey");
     const goesOn = newer.origin === head.origin && (await continues(head, newer, hashesIn(decoded(later, "proof"))));
     if (!goesOn) throw new Wrong("later");
-    facts.still = newer.moment;
+    facts.still = plain(newer.moment);
   }
-  return { ...facts, wallet: head.origin, place: [position + 1, head.size], signed: head.moment, key: receipt.key };
+  return { ...facts, wallet: head.origin, place: [position + 1, head.size], signed: plain(head.moment), key: receipt.key };
 }
 
 // What the page shows.
