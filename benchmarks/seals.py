@@ -62,7 +62,8 @@ def _receipt() -> str:
 
 def _under_load(ground: Ground) -> tuple[float, float]:
     """The lag's 99th percentile in seconds, and the share of a processor."""
-    accounts, over, sealed_at = ground.accounts, threading.Event(), []
+    accounts, over = ground.accounts, threading.Event()
+    sealed_at: list[tuple[float, int]] = []
     with ThreadPoolExecutor(2) as pool:
         sealing = pool.submit(_seal, over, sealed_at)
         posted = pool.submit(_post, accounts, time.monotonic() + max(SECONDS, 4)).result()
