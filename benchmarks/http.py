@@ -13,6 +13,7 @@ import time
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.ground import SECONDS, Ground
@@ -27,16 +28,23 @@ READY_SECONDS_MAX = 120
 LENGTH = re.compile(rb"content-length: ([0-9]+)", re.IGNORECASE)
 
 
-@figure("http.transfers_vs_pgbench", unit="transfers/s", at_least=0.2)
+@figure("http.transfers_vs_pgbench", unit="transfers/s", at_least=0.5)
 def transfers(ground: Ground) -> Sample:
     """Transfers between 200 people over 16 kept connections, driven by this process; beside pgbench, 16 clients, doing one request's database work.
 
     That work is the script of `benchmarks/transfers.py`: token, recipient, then in one transaction the transfer's row, both accounts, the event and
     `ledger.post_one`: the same statements one after the other, prepared. So the ratio is what is left after HTTP, the app and the load itself.
     """
-    people, reference = senders(ground), ground.pgbench(work(ground), clients=CLIENTS)
-    with running({"DATABASE_URL": ground.server.url, "ZHIYIN_HOME": str(ground.home / "web"), "ZHIYIN_DEMO": "none"}) as port:
-        return Sample(_load(port, people), reference)
+    reference = ground.pgbench(work(ground), clients=CLIENTS)
+    load = ground.once_a_round("http transfers", lambda: _loaded(ground))
+    return Sample(len(load.waits) / load.seconds, reference)
+
+
+@figure("http.transfer_p99", unit="ms", at_most=25)
+def transfer_p99(ground: Ground) -> Sample:
+    """How long one in a hundred of these transfers takes or longer, as its caller sees it."""
+    waits = ground.once_a_round("http transfers", lambda: _loaded(ground)).waits
+    return Sample(statistics.quantiles(waits, n=100)[98] * 1000)
 
 
 @figure("http.transfer_cpu", unit="ms CPU", at_most=1.2)
@@ -44,6 +52,21 @@ def transfer_cpu(ground: Ground) -> Sample:
     """Median CPU time of the app for one such transfer, in this process: the whole WSGI call; PostgreSQL's not."""
     people = senders(ground)
     return Sample(statistics.median([_sent(people) for _ in range(REQUESTS)][WARMING:]))
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What the callers saw: in how many seconds, and how long each answer took."""
+
+    seconds: float
+    waits: list[float]
+
+
+def _loaded(ground: Ground) -> Load:
+    people = senders(ground)
+    with running({"DATABASE_URL": ground.server.url, "ZHIYIN_HOME": str(ground.home / "web"), "ZHIYIN_DEMO": "none"}) as port:
+        _load(port, people, seconds=SECONDS / 4)
+        return _load(port, people, seconds=SECONDS)
 
 
 def _sent(people: Sequence[tuple[str, str]]) -> float:
@@ -90,13 +113,13 @@ class Caller:
     """One kept connection that sends a transfer when its last one is answered."""
 
     def __init__(self, port: int, people: Sequence[tuple[str, str]]) -> None:
-        self.port, self.people, self.got = port, people, b""
+        self.port, self.people, self.got, self.sent = port, people, b"", 0.0
         self.socket = socket.create_connection(("127.0.0.1", port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def send(self) -> None:
         """Asks for the next transfer."""
-        self.got = b""
+        self.got, self.sent = b"", time.perf_counter()
         self.socket.sendall(_request(self.port, self.people))
 
     def is_answered(self) -> bool:
@@ -111,23 +134,23 @@ class Caller:
         return True
 
 
-def _load(port: int, people: Sequence[tuple[str, str]]) -> float:
-    """Transfers per second. One thread and a selector: the load shall cost little of the two processors it shares."""
+def _load(port: int, people: Sequence[tuple[str, str]], *, seconds: float) -> Load:
+    """Transfers for so long. One thread and a selector: the load shall cost little of the two processors it shares."""
     ready, callers = selectors.DefaultSelector(), [Caller(port, people) for _ in range(CLIENTS)]
     for caller in callers:
         ready.register(caller.socket, selectors.EVENT_READ, caller)
         caller.send()
-    done, started = 0, time.perf_counter()
-    while (spent := time.perf_counter() - started) < SECONDS:
+    waits, started = list[float](), time.perf_counter()
+    while (spent := time.perf_counter() - started) < seconds:
         for caller in [key.data for key, _ in ready.select(1)]:
             if caller.is_answered():
-                done += 1
+                waits.append(time.perf_counter() - caller.sent)
                 caller.send()
     for caller in callers:
         while not caller.is_answered():
             pass
         caller.socket.close()
-    return done / spent
+    return Load(spent, waits)
 
 
 def _request(port: int, people: Sequence[tuple[str, str]]) -> bytes:
