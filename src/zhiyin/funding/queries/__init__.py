@@ -1,6 +1,6 @@
 """What funding tells: what came into wallets and what left them. A file per subject."""
 
-from zhiyin.funding.queries.charges import Charge, ProviderEvent, charge, charges, open_charges, provider_events
+from zhiyin.funding.queries.charges import Charge, ProviderEvent, charge, charges, cover_of, open_charges, provider_events
 from zhiyin.funding.queries.checks import differences
 from zhiyin.funding.queries.methods import (
     CardVisit,
@@ -42,6 +42,7 @@ __all__ = [
     "cards",
     "charge",
     "charges",
+    "cover_of",
     "differences",
     "methods",
     "methods_by_id",

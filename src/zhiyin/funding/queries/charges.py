@@ -7,6 +7,7 @@ from uuid import UUID
 
 from zhiyin.funding import models
 from zhiyin.funding.queries.methods import Method, told
+from zhiyin.kit.ids import derived
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,16 @@ def charge(charge_id: UUID, *, for_person: UUID) -> Charge | None:
 def charges(charge_ids: Iterable[UUID]) -> dict[UUID, Charge]:
     """Those charges that exist among the ids. One statement."""
     return {row.id: told_charge(row) for row in models.Charge.objects.select_related("method").filter(id__in=set(charge_ids))}
+
+
+def cover_of(payment_id: UUID, *, for_person: UUID) -> Charge | None:
+    """The charge that brought, or was to bring, what the wallet lacked for that payment; None when there was none. One statement."""
+    return charge(covering(payment_id), for_person=for_person)
+
+
+def covering(payment_id: UUID) -> UUID:
+    """The id of the charge for what a payment lacks. No SQL."""
+    return derived("missing part of", payment_id)
 
 
 def open_charges(*, person_id: UUID | None = None, limit: int = 50) -> tuple[Charge, ...]:

@@ -18,7 +18,7 @@ from zhiyin.funding.services.bank import (
     pay_with_line,
     read_statement,
 )
-from zhiyin.funding.services.charges import ask, ask_about_open_charges, charge, settle
+from zhiyin.funding.services.charges import ask, ask_about_open_charges, charge, cover, settle
 from zhiyin.funding.services.methods import (
     BadHolder,
     CardCompanyAway,
@@ -77,6 +77,7 @@ __all__ = [
     "cancel",
     "charge",
     "choose_demo_card",
+    "cover",
     "file_written",
     "files_for_bank",
     "finish_visit",

@@ -13,11 +13,13 @@ from zhiyin.events.money import TopUpCompleted
 from zhiyin.funding import models
 from zhiyin.funding.providers import known
 from zhiyin.funding.providers.protocol import Answer, ProviderAway, Wanted
-from zhiyin.funding.queries.charges import OPEN, Charge, told_charge
+from zhiyin.funding.queries.charges import OPEN, Charge, covering, told_charge
+from zhiyin.funding.queries.methods import allows_automatic, cards
 from zhiyin.funding.services.methods import NoSuchMethod
 from zhiyin.funding.services.top_ups import check_top_up
 from zhiyin.kit.errors import Refusal
 from zhiyin.outbox import services as outbox
+from zhiyin.wallets import queries as wallet_queries
 from zhiyin.wallets import services as wallets
 from zhiyin.wallets.queries import default_asset
 from zhiyin.wallets.services import Code, KeyReused
@@ -49,6 +51,22 @@ def charge(*, key: UUID, person_id: UUID, method_id: UUID, amount_minor: int, at
             log.warning("card company did not answer", charge=str(key))
         row.refresh_from_db()
     return told_charge(row)
+
+
+def cover(*, key: UUID, person_id: UUID, amount_minor: int, at: datetime, method_id: UUID | None = None) -> bool:
+    """What the wallet lacks for a payment of that key and amount has come from a card; whether it has.
+
+    The card is `method_id` if the person chose one, else their first one if they allowed that (`allow_automatic`). Units: minor. Not to be called
+    inside a transaction. Raises as `charge`. Repeats: one charge for each payment, whatever was lost; one that failed is not tried again.
+    """
+    own, first = covering(key), models.Charge.objects.filter(id=covering(key), person_id=person_id).first()
+    if first:
+        return charge(key=own, person_id=person_id, method_id=first.method_id, amount_minor=first.amount_minor, at=at).state == "paid"
+    card = method_id or (next((each.id for each in cards(person_id)), None) if allows_automatic(person_id) else None)
+    missing = amount_minor - wallet_queries.wallet(person_id).available_minor
+    if card is None or missing <= 0:
+        return missing <= 0
+    return charge(key=own, person_id=person_id, method_id=card, amount_minor=missing, at=at).state == "paid"
 
 
 def settle(charge_id: UUID, answer: Answer, *, at: datetime) -> None:

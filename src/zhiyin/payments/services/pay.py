@@ -1,7 +1,9 @@
 """A person pays a merchant, or sends money to another person."""
 
 import contextlib
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
@@ -23,7 +25,7 @@ from zhiyin.payments.services.orders import receipt_lines
 from zhiyin.payments.services.proof import ConfirmationNeeded, asks, check_confirmed, terms_of
 from zhiyin.wallets import queries as wallet_queries
 from zhiyin.wallets import services as wallets
-from zhiyin.wallets.services import Code, KeyReused, NoWallet, check_amount
+from zhiyin.wallets.services import Code, InsufficientFunds, KeyReused, NoWallet, check_amount
 
 log = structlog.get_logger()
 Row = TypeVar("Row", models.Payment, models.Transfer)
@@ -47,7 +49,15 @@ class UnknownPerson(Refusal):
 
 
 def pay(  # noqa: PLR0913  a payment has this many terms, all by name
-    *, key: UUID, payer_id: UUID, code: str | UUID, amount_minor: int | None = None, at: datetime, note: str = "", confirmation: UUID | None = None
+    *,
+    key: UUID,
+    payer_id: UUID,
+    code: str | UUID,
+    amount_minor: int | None = None,
+    at: datetime,
+    note: str = "",
+    confirmation: UUID | None = None,
+    cover: Callable[[], bool] | None = None,
 ) -> Payment:
     """The merchant has the money and the payer has that much less; `PaymentCompleted` is told in the same commit. Or nothing of it.
 
@@ -55,14 +65,14 @@ def pay(  # noqa: PLR0913  a payment has this many terms, all by name
     Raises `InsufficientFunds`, `BadAmount`, `AmountDiffers`, `UnknownPayee`, `CodeTampered`, `CodeNotOurs`, `CodeExpired`, `CodeUsed`,
     `CodeCancelled`, `WrongCurrency`, `PayingYourself`, `NoWallet`, `AccountFrozen`, `OverCeiling`, `BadNote`, `KeyReused`; `PaymentRefused` is told
     of each. `ConfirmationNeeded` above the operator's limits, until `confirmation` names what the payer confirmed (`identity.stepup`);
-    `ConfirmationDiffers` and `ConfirmationOver` when that does not fit.
+    `ConfirmationDiffers` and `ConfirmationOver` when that does not fit. `cover` is called, outside any transaction, when only money is lacking;
+    when it answers True it is tried once more (`funding.services.cover`).
     Repeats: the same key with the same content answers the first payment and moves nothing; with other content it is refused.
     """
     try:
         text = checked_note(note)
-        return wallets.together(
-            lambda: _pay(codes.found(code), key=key, payer_id=payer_id, given=amount_minor, at=at, note=text, confirmation=confirmation)
-        )
+        deed = partial(_pay, key=key, payer_id=payer_id, given=amount_minor, at=at, note=text, confirmation=confirmation)
+        return _covered(lambda: wallets.together(lambda: deed(codes.found(code))), cover)
     except ConfirmationNeeded:
         raise  # a question, not a refusal: nobody hears of it
     except Refusal as refusal:
@@ -88,6 +98,15 @@ def transfer(  # noqa: PLR0913  as `pay`
         id=key, sender_id=sender_id, recipient_id=recipient.id, amount_minor=amount_minor, asset=wallet_queries.default_asset(), note=text, at=at
     )
     return wallets.together(lambda: _transfer(wanted, payee=recipient.name, confirmation=confirmation))
+
+
+def _covered(deed: Callable[[], Payment], cover: Callable[[], bool] | None) -> Payment:
+    try:
+        return deed()
+    except InsufficientFunds:
+        if cover is None or not cover():
+            raise
+    return deed()
 
 
 def _pay(  # noqa: PLR0913  as `pay`

@@ -13,6 +13,8 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from zhiyin.funding import queries as funds
+from zhiyin.funding import services as funding
 from zhiyin.identity.access import current_person, person_required
 from zhiyin.kit import clock
 from zhiyin.kit.errors import Refusal
@@ -72,10 +74,13 @@ def confirm(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return _proposal(request, draft)
     key, at = read_key(request), clock.now()
-    deed = partial(paying.pay, key=key, payer_id=current_person(request).id, code=draft.code, at=at, note=draft.note)
+    who, method = current_person(request).id, request.POST.get("method", "")
+    deed = partial(paying.pay, key=key, payer_id=who, code=draft.code, at=at, note=draft.note)
+    fields = {"key": key, "method": method, **asdict(draft)}
     try:
         amount = parse_amount(draft.amount, wallets.default_asset())
-        paid = proofs.through(request, lambda proof: deed(amount_minor=amount, confirmation=proof), fields={"key": key, **asdict(draft)})
+        cover = partial(funding.cover, key=key, person_id=who, amount_minor=amount, method_id=_uuid(method), at=at)
+        paid = proofs.through(request, lambda proof: deed(amount_minor=amount, confirmation=proof, cover=cover), fields=fields)
     except Refusal as refusal:
         return _proposal(request, draft, refusal=refusal, key=key)
     return paid if isinstance(paid, HttpResponse) else redirect("web:receipt", paid.id)
@@ -87,6 +92,13 @@ def read_key(request: HttpRequest) -> UUID:
         return UUID(request.POST.get("key", ""))
     except ValueError as bad:
         raise BadRequest("no key") from bad
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def _leads_to(request: HttpRequest) -> str:
@@ -117,13 +129,29 @@ def _proposal(request: HttpRequest, draft: Draft, *, refusal: Refusal | None = N
             amount = parse_amount(draft.amount, found.asset)
         except Refusal as bad_amount:
             refusal = bad_amount
-    facts = {
+    facts = _lacking(request, amount, key) | {
         "found": found,
         "amount_minor": amount,
         "draft": draft,
         "wallet": wallets.wallet(current_person(request).id),
         "refusal": refusal,
         "refused": say(refusal, get_language() or "en") if refusal else "",
-        "key": uuid7() if key is None or (refusal and refusal.code == "key_reused") else key,
+        "key": uuid7() if key is None or (refusal and refusal.code == "key_reused") or _is_spent(key, request) else key,
     }
     return render(request, "web/pay/confirm.html", facts, status=refusal.status if refusal else 200)
+
+
+def _lacking(request: HttpRequest, amount_minor: int | None, key: UUID | None) -> dict[str, object]:
+    """What the wallet lacks for the payment, the cards that could bring it, and what became of the one that was asked."""
+    who = current_person(request).id
+    asked = funds.cover_of(key, for_person=who) if key else None
+    missing = max((amount_minor or 0) - wallets.wallet(who).available_minor, 0)
+    cards = funds.cards(who) if missing and not (asked and asked.state == "waiting") else ()
+    automatic = bool(cards) and funds.allows_automatic(who)
+    return {"asked": asked, "missing_minor": missing, "cards": cards, "automatic": automatic}
+
+
+def _is_spent(key: UUID, request: HttpRequest) -> bool:
+    """A card that was asked for this payment has said no: another one is asked under another key."""
+    asked = funds.cover_of(key, for_person=current_person(request).id)
+    return asked is not None and asked.state == "failed"

@@ -51,8 +51,9 @@ class Story:
 def receipt(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     """What was paid to whom for what; the stars, if we ask. Somebody else's receipt does not exist for this person."""
     shown = _receipt(request, payment_id)
-    given = payments.refunds((shown.id,))
+    given, cover = payments.refunds((shown.id,)), funding.cover_of(shown.id, for_person=shown.payer_id)
     facts = {
+        "cover": cover if cover and cover.state == "paid" else None,
         "given": given,
         "proof": confirming.confirmed(shown.id, person_id=shown.payer_id),
         "off_minor": sum(line.discount_minor for line in shown.lines),
