@@ -46,7 +46,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
-    """What counts in a stretch of time, the oldest first, and what the account had when it began. `balance_minor` of each is counted in that order."""
+    """What counts in a stretch of time, the oldest first, and what the account had when it began. `balance_minor` is counted in that order."""
 
     opening_minor: int
     entries: tuple[Entry, ...]
@@ -109,7 +109,7 @@ def entries_of(account_id: int, transfer_ids: Sequence[UUID]) -> tuple[Entry, ..
 
 def period(account_id: int, *, since: datetime, until: datetime) -> Period:
     """What counts from `since` until just before `until`, also what was booked later and back-dated into it. Two queries."""
-    asked = {"account": account_id, "since": since, "until": until}
+    asked: dict[str, Any] = {"account": account_id, "since": since, "until": until}
     counts = "and coalesce(effective_at, at) >= %(since)s and coalesce(effective_at, at) < %(until)s"
     with connection.cursor() as cursor:
         cursor.execute(OPENING_SQL, asked)
