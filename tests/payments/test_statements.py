@@ -61,7 +61,7 @@ def test_what_was_booked_late_counts_in_the_month_it_belongs_to(mei: Person) -> 
 
 
 def test_every_kind_of_movement_has_a_name() -> None:
-    people_see = set(Code) - {Code.LIQUIDITY}
+    people_see = {code for code in Code if code < 20}  # above are the deployment's own
 
     assert {int(code) for code in people_see} <= set(CODES)
 
@@ -114,7 +114,7 @@ DEEDS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(deeds=DEEDS, zone=st.sampled_from(ZONES), cuts=st.lists(st.integers(-75, 2), min_size=1, max_size=4, unique=True))
 def test_opening_and_in_and_out_make_the_closing_for_any_boundaries_and_zone(deeds: list[tuple[str, int, int]], zone: str, cuts: list[int]) -> None:
     mei, lin = make.person(balance_minor=200_00, at=make.AT - timedelta(days=80)), make.person(balance_minor=200_00)

@@ -9,16 +9,19 @@ import pypdfium2
 import pytest
 from django.test import Client
 from tests import make
+from tests.wallets import currencies
 from tests.web.browser import client_of, hidden, words
 
 from zhiyin.identity import services as identity
 from zhiyin.identity.queries import Person
 from zhiyin.kit import clock
 from zhiyin.kit.ids import uuid7
+from zhiyin.kit.money import major
 from zhiyin.payments import queries as payments
 from zhiyin.payments import services as paying
 from zhiyin.payments.queries import Merchant
 from zhiyin.support import queries as support
+from zhiyin.wallets import services as wallet_services
 from zhiyin.web.papers import periods, sheet
 
 pytestmark = pytest.mark.django_db
@@ -187,3 +190,23 @@ def test_activity_is_searched_by_amount_and_day(browser: Client, mei: Person, ba
 
     assert "Anna's Bakery" in words(browser.get("/activity/", {"q": f"12-13 {CODE}"}))
     assert "Nothing found" in words(browser.get("/activity/", {"q": f">13 {CODE}", "kind": "payment"}))
+
+
+def test_another_currency_has_statements_of_its_own_and_an_exchange_says_its_rate(mei: Person) -> None:
+    currencies.open_market()
+    make.top_up(mei.id, 100_00)
+    done = wallet_services.exchange(key=uuid7(), quote_id=currencies.offer(mei.id).id, person_id=mei.id, at=make.AT)
+    browser, year = client_of(mei), f"{TODAY.year}"
+
+    dollars, euros = browser.get(f"/statements/{CODE}/"), browser.get(f"/statements/{CODE}/", {"asset": "EUR"})
+
+    assert "−$110.00" in words(dollars)
+    assert f"{NAME} · EUR" in words(euros)
+    assert f"Came in +€{major(done.quote.buy_minor, 'EUR')}" in words(euros)
+    assert "Came in $0.00" not in words(dollars)
+    assert "€" in text_of(browser.get(f"/statements/{year}.pdf", {"asset": "EUR"}).content)
+    bought = payments.statement(mei.id, since=make.AT.replace(year=2000), until=make.AT.replace(year=2100), asset="EUR").lines[0]
+    for each in (done.id, bought.id):
+        page = words(browser.get(f"/activity/movement/{each}/"))
+        assert f"1 USD = {done.quote.rate} EUR" in page
+    assert words(browser.get(f"/statements/{CODE}/", {"asset": "XXX"})) == words(dollars)

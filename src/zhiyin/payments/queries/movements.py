@@ -10,6 +10,7 @@ from django.db.models import Sum
 from zhiyin.ledger.queries import Entry
 from zhiyin.payments import models
 from zhiyin.wallets import queries as wallets
+from zhiyin.wallets.queries import Exchange
 
 # Every number of `wallets.services.Code`, also of those whose records lie in rooms that this one does not ask.
 CODES = {
@@ -49,8 +50,8 @@ class Told:
 class Movement:
     """One movement of a wallet, explained. Amounts in minor units: `amount_minor` signed, `balance_minor` just after it was booked.
 
-    `number` counts the wallet's movements from 1; `discount_minor` is what coupons and offers took off before. A person pays no fee within
-    the wallet: a fee is always a movement of its own.
+    `number` counts the wallet's movements from 1; `discount_minor` is what coupons and offers took off before; `exchange` is what was given for what
+    at which rate, when it was one. A person pays no fee within the wallet: a fee is always a movement of its own.
     """
 
     id: UUID
@@ -62,24 +63,40 @@ class Movement:
     at: datetime
     booked_at: datetime
     number: int
+    exchange: Exchange | None
 
 
-def movement(person_id: UUID, transfer_id: UUID, *, asset: str = "") -> Movement | None:
-    """What that transfer did to the person's wallet, explained; None when it did nothing to it. At most six statements."""
-    entry = wallets.entries(person_id, (transfer_id,), asset=asset).get(transfer_id)
-    if entry is None:
-        return None
+def movement(person_id: UUID, transfer_id: UUID) -> Movement | None:
+    """What that transfer did to one of the person's wallets, explained; None when it did nothing to any. At most six statements, and two for each
+    other currency that the person has.
+    """
+    for asset in _assets(person_id):
+        entry = wallets.entries(person_id, (transfer_id,), asset=asset).get(transfer_id)
+        if entry:
+            return _explained(person_id, entry, asset)
+    return None
+
+
+def _assets(person_id: UUID) -> Iterator[str]:
+    own = wallets.default_asset()
+    yield own
+    yield from (each.asset for each in wallets.holdings(person_id) if each.account_id and each.asset != own)
+
+
+def _explained(person_id: UUID, entry: Entry, asset: str) -> Movement:
+    transfer_id = entry.transfer_id
     discount = models.Line.objects.filter(payment_id=transfer_id).aggregate(off=Sum("discount_minor"))["off"] or 0 if entry.code == 1 else 0
     return Movement(
         id=transfer_id,
         told=told((entry,))[transfer_id],
-        asset=asset or wallets.default_asset(),
+        asset=asset,
         amount_minor=entry.amount_minor,
         balance_minor=entry.balance_minor,
         discount_minor=discount,
         at=entry.at,
         booked_at=entry.booked_at,
         number=entry.n,
+        exchange=wallets.exchange(entry.ref or transfer_id, person_id) if entry.code == 8 else None,
     )
 
 

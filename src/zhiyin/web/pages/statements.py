@@ -16,6 +16,7 @@ from zhiyin.kit.refusals import say
 from zhiyin.payments import queries as payments
 from zhiyin.payments import services as books
 from zhiyin.payments.queries import Statement
+from zhiyin.wallets import queries as wallets
 from zhiyin.web.papers import paper, periods, sheet
 from zhiyin.web.papers.periods import Period
 
@@ -36,6 +37,7 @@ def statement(request: HttpRequest, period: str) -> HttpResponse:
         return _months(request, year=period)
     today, language = timezone.localdate(clock.now()), get_language() or "en"
     facts = {
+        **_places(request, told.asset),
         "period": found,
         "title": paper.title_of(found, language),
         "told": told,
@@ -54,7 +56,7 @@ def pdf(request: HttpRequest, period: str) -> HttpResponse:
     found, told = _told(request, period)
     whole = paper.paper(told, person=current_person(request), period=found, language=get_language() or "en")
     drawn = import_module("zhiyin.web.papers.pdf").drawn(whole)
-    return _file(drawn, f"zhiyin-{found.code}.pdf", "application/pdf")
+    return _file(drawn, f"zhiyin-{found.code}-{told.asset}.pdf", "application/pdf")
 
 
 @person_required
@@ -63,7 +65,7 @@ def csv(request: HttpRequest, period: str) -> HttpResponse:
     """The statement for a spreadsheet."""
     found, told = _told(request, period)
     rows = paper.cells(told, zone=current_person(request).timezone, language=get_language() or "en")
-    return _file(sheet.written(rows).encode(), f"zhiyin-{found.code}.csv", "text/csv; charset=utf-8")
+    return _file(sheet.written(rows).encode(), f"zhiyin-{found.code}-{told.asset}.csv", "text/csv; charset=utf-8")
 
 
 @person_required
@@ -78,12 +80,28 @@ def tax_year(request: HttpRequest) -> HttpResponse:
     return redirect("web:statements")
 
 
+def _asset(request: HttpRequest) -> str:
+    """The currency that the address names, if the person has it; else the wallet's own."""
+    named, own = request.GET.get("asset", ""), wallets.default_asset()
+    return named if named != own and named in _held(request) else own
+
+
+def _held(request: HttpRequest) -> tuple[str, ...]:
+    """The currencies in the person's wallet, its own first."""
+    return tuple(each.asset for each in wallets.holdings(current_person(request).id) if each.account_id)
+
+
+def _places(request: HttpRequest, asset: str) -> dict[str, object]:
+    """The currencies to choose among, and how addresses name the chosen one."""
+    return {"held": _held(request), "asset": asset, "also": f"?asset={asset}" if asset != wallets.default_asset() else ""}
+
+
 def _told(request: HttpRequest, code: str) -> tuple[Period, Statement]:
     who = current_person(request)
     period = periods.named(code, first_month=payments.tax_year_first_month(who.id))
     if period is None or period.first > timezone.localdate(clock.now()):
         raise Http404
-    return period, payments.statement(who.id, since=period.since(who.timezone), until=period.until(who.timezone))
+    return period, payments.statement(who.id, since=period.since(who.timezone), until=period.until(who.timezone), asset=_asset(request))
 
 
 def _months(request: HttpRequest, *, year: str = "", refusal: Refusal | None = None) -> HttpResponse:
@@ -92,8 +110,9 @@ def _months(request: HttpRequest, *, year: str = "", refusal: Refusal | None = N
     this_year = periods.year_of(today, first_month=first_month)
     named = periods.named(year, first_month=first_month) if len(year) == 4 else None
     period = named if named and named.first <= today else this_year
-    told = payments.statement(who.id, since=period.since(who.timezone), until=period.until(who.timezone))
+    told = payments.statement(who.id, since=period.since(who.timezone), until=period.until(who.timezone), asset=_asset(request))
     facts = {
+        **_places(request, told.asset),
         "period": period,
         "title": paper.title_of(period, language),
         "told": told,
