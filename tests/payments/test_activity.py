@@ -125,7 +125,7 @@ def test_a_page_takes_the_same_few_statements_however_long_the_book(mei: Person,
     for minute in range(20):
         make.payment(mei.id, shop.id, 1_00, at=make.AT + timedelta(hours=1, minutes=minute))
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         activity(mei.id, words=words, limit=15)
 
 

@@ -54,6 +54,9 @@ def test_a_rate_is_asked_for_shown_and_taken(browser: Client, mei: Person) -> No
     assert browser.get(address).status_code == 302
     assert "€9.95" in words(browser.get("/"))
     assert "Exchange" in words(browser.get("/wallet/EUR/"))
+    line = browser.get("/activity/", {"kind": "exchange"})
+    assert "+€9.95−$11.00Balanceafter:$89.00" in tight(line)
+    assert "Exchanged+€9.95" in tight(browser.get(f"/activity/exchange/{done.redirect_chain[-1][0].split('/')[-2]}/", follow=True))
 
 
 @pytest.mark.usefixtures("_market")

@@ -48,7 +48,7 @@ def test_the_account_book_costs_the_same_for_two_lines_and_for_twenty(
 
     client.get("/me/look/")  # the first request of a browser notes its session
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         client.get("/activity/")
 
 

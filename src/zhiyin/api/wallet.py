@@ -29,7 +29,7 @@ class ActivityIn(Schema):
     """Which lines of the account book. `before` is the last page's `next_before`."""
 
     words: str = Field("", max_length=100)
-    kind: Literal["", "payment", "transfer", "transfer_in", "transfer_out", "top_up", "refund", "withdrawal"] = ""
+    kind: Literal["", "payment", "transfer", "transfer_in", "transfer_out", "top_up", "refund", "withdrawal", "exchange"] = ""
     before: str = Field("", max_length=100)
     limit: int = Field(25, ge=1, le=100)
 

@@ -15,20 +15,23 @@ from zhiyin.funding import queries as funding
 from zhiyin.funding.queries import TopUp, Withdrawal
 from zhiyin.identity import queries as identity
 from zhiyin.kit.errors import Refusal
+from zhiyin.kit.formats import money
 from zhiyin.kit.ids import derived
 from zhiyin.payments import models
 from zhiyin.payments.queries.merchants import named
 from zhiyin.payments.queries.searching import Wanted, words_only
 from zhiyin.payments.queries.together import book
 from zhiyin.wallets import queries as wallets
+from zhiyin.wallets.queries import OwnLeg
 
-KINDS = ("payment", "transfer_out", "transfer_in", "top_up", "refund", "withdrawal", *book.TITLES)
+KINDS = ("payment", "transfer_out", "transfer_in", "top_up", "refund", "withdrawal", "exchange", *book.TITLES)
 PEOPLE_MAX = 50
 TOP_UPS_PAGE = 50
 TOP_UP_WORDS = "top-up 充值"
 WITHDRAWAL_WORDS = "withdrawal 提现"
+EXCHANGE_WORDS = "exchange 兑换"
 FIRST_ID = UUID(int=0)
-Moved = TypeVar("Moved", TopUp, Withdrawal)
+Moved = TypeVar("Moved", TopUp, Withdrawal, OwnLeg)
 AnyModel = TypeVar("AnyModel", bound=django.Model)
 
 
@@ -83,19 +86,26 @@ def activity(person_id: UUID, *, words: str | Wanted = "", before: str | None = 
     """A page of a person's account book: lines with these words (in names of merchants, people, things and categories, in notes) or of that amount.
 
     `words`: a plain text, or what `wanted` has understood of one: then ranges of amounts and days narrow the lines too.
-    `kind`: payment, transfer for both ways or one of them, top_up, refund, withdrawal, together (red packets and links), or "" for all.
+    `kind`: payment, transfer for both ways or one of them, top_up, refund, withdrawal, exchange, together (red packets and links), or "" for all.
     `before` is the last page's `next_before`.
-    Eleven statements at most, however many lines. Raises `BadCursor`.
+    Twelve statements at most, however many lines. Raises `BadCursor`.
     """
     asked = words if isinstance(words, Wanted) else words_only(words, wallets.default_asset())
     search = _Search(wanted=asked, before=parsed(before or ""), limit=limit + 1)
     sources = [rows for name, rows in _sources(person_id, search) if kind in ("", name, name.partition("_")[0])]
     found = list(islice(heapq.merge(*sources, key=lambda row: (row.at, row.id), reverse=True), limit + 1))
     shown = found[:limit]
-    moved = {row.id: derived("withdrawal paid", row.id) if row.kind == "withdrawal" else row.id for row in shown}
+    moved = {row.id: _transfer_id(row) for row in shown}
     balances = wallets.entries(person_id, list(moved.values()))
     rows = tuple(replace(row, balance_minor=balances[moved[row.id]].balance_minor if moved[row.id] in balances else None) for row in shown)
     return Page(rows=rows, next_before=cursor(rows[-1].at, rows[-1].id) if len(found) > limit else "")
+
+
+def _transfer_id(row: Row) -> UUID:
+    """The ledger's transfer that made the line."""
+    if row.kind == "withdrawal":
+        return derived("withdrawal paid", row.id)
+    return wallets.second_leg(row.id) if row.kind == "exchange" and row.amount_minor > 0 else row.id
 
 
 def cursor(at: datetime, row_id: UUID) -> str:
@@ -142,6 +152,7 @@ def _sources(person_id: UUID, search: _Search) -> Iterable[tuple[str, Iterable[R
     yield "refund", _refunds(person_id, search)
     yield "together", _together(person_id, search, people)
     yield "withdrawal", _withdrawals(person_id, search)
+    yield "exchange", _exchanges(person_id, search)
 
 
 def _payments(person_id: UUID, search: _Search) -> Iterable[Row]:
@@ -268,6 +279,24 @@ def _withdrawals(person_id: UUID, search: _Search) -> Iterable[Row]:
         )
 
 
+def _exchanges(person_id: UUID, search: _Search) -> Iterable[Row]:
+    asked = search.wanted
+    if asked.words and asked.exact_minor is None and asked.words.casefold() not in EXCHANGE_WORDS:
+        return
+    for row in islice((each for each in _all(wallets.own_exchanges_of, person_id, search) if _fits(each, asked)), search.limit):
+        yield Row(
+            id=row.id,
+            kind="exchange",
+            title_en="Exchange",
+            title_zh="兑换",
+            amount_minor=-row.amount_minor if row.sold else row.amount_minor,
+            asset=row.asset,
+            balance_minor=None,
+            at=row.at,
+            note=money(-row.other[1] if not row.sold else row.other[1], row.other[0], sign=True),
+        )
+
+
 def _all(source: Callable[..., tuple[Moved, ...]], person_id: UUID, search: _Search) -> Iterator[Moved]:
     """Page by page: funding knows nothing of ranges, and people have few of them. A page's first is asked for when it is needed."""
     asked = search.wanted
@@ -279,7 +308,7 @@ def _all(source: Callable[..., tuple[Moved, ...]], person_id: UUID, search: _Sea
             return
 
 
-def _fits(row: TopUp | Withdrawal, asked: Wanted) -> bool:
+def _fits(row: TopUp | Withdrawal | OwnLeg, asked: Wanted) -> bool:
     enough = asked.least_minor is None or row.amount_minor >= asked.least_minor
     not_too_much = asked.most_minor is None or row.amount_minor <= asked.most_minor
     return enough and not_too_much and (asked.since is None or row.at >= asked.since)

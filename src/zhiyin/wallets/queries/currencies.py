@@ -6,6 +6,8 @@ from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
 
+from django.db.models import Q
+
 from zhiyin.kit.asking import Question
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.ids import derived
@@ -85,6 +87,22 @@ class Exchange:
     quote: Quote
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnLeg:
+    """The side of an exchange that is in the deployment's own currency: `amount_minor` went out (`sold`) or came in, by that transfer.
+
+    `other`: what stands on the other side, asset and minor units.
+    """
+
+    id: UUID
+    transfer_id: UUID
+    at: datetime
+    sold: bool
+    amount_minor: int
+    asset: str
+    other: tuple[str, int]
+
+
 def assets() -> tuple[Offered, ...]:
     """What wallets can hold here: the deployment's own currency first, then what the operator has added. One statement."""
     own = default_asset()
@@ -160,6 +178,19 @@ def exchange(exchange_id: UUID, person_id: UUID) -> Exchange | None:
     return done(row) if row else None
 
 
+def own_exchanges_of(
+    person_id: UUID, *, before: tuple[datetime, UUID] | None = None, limit: int = 25, amount_minor: int | None = None
+) -> tuple[OwnLeg, ...]:
+    """What a person's exchanges did to the deployment's own currency, the newest first: before a moment and id, of an exact amount. One statement."""
+    own = default_asset()
+    rows = models.Exchange.objects.select_related("quote").filter(Q(quote__sells=own) | Q(quote__buys=own), person_id=person_id)
+    if before:
+        rows = rows.filter(Q(at__lt=before[0]) | Q(at=before[0], id__lt=before[1]))
+    if amount_minor is not None:
+        rows = rows.filter(Q(quote__sells=own, quote__sell_minor=amount_minor) | Q(quote__buys=own, quote__buy_minor=amount_minor))
+    return tuple(_own_leg(row, own) for row in rows.order_by("-at", "-id")[:limit])
+
+
 def exchanges(exchange_ids: Iterable[UUID]) -> dict[UUID, Exchange]:
     """Those exchanges that exist among the ids. One statement."""
     return {row.id: done(row) for row in models.Exchange.objects.select_related("quote").filter(id__in=set(exchange_ids))}
@@ -222,6 +253,19 @@ def _asset(row: models.Asset) -> Asset:
 
 def _offered(row: models.Asset) -> Offered:
     return Offered(asset=_asset(row), spread_bp=row.spread_bp, chain=row.chain, confirmations=row.confirmations)
+
+
+def _own_leg(row: models.Exchange, own: str) -> OwnLeg:
+    made, sold = row.quote, row.quote.sells == own
+    return OwnLeg(
+        id=row.id,
+        transfer_id=row.id if sold else second_leg(row.id),
+        at=row.at,
+        sold=sold,
+        amount_minor=made.sell_minor if sold else made.buy_minor,
+        asset=own,
+        other=(made.buys, made.buy_minor) if sold else (made.sells, made.sell_minor),
+    )
 
 
 def _claims() -> Iterator[Claim]:

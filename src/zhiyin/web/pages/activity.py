@@ -46,6 +46,7 @@ def activity(request: HttpRequest) -> HttpResponse:
         ("refund", _("Refunds")),
         ("together", _("Together")),
         ("withdrawal", _("Withdrawals")),
+        ("exchange", _("Exchanges")),
     )
     page = payments.activity(
         who.id,

@@ -91,6 +91,8 @@ def story(request: HttpRequest, kind: str, entry_id: UUID) -> HttpResponse:
     """A transfer, a top-up or a refund in full; a red packet and a withdrawal have pages of their own."""
     if kind.startswith(("packet", "claim")):
         return redirect("web:own_red_packet" if kind.startswith("packet") else "web:money_link", entry_id)
+    if kind == "exchange":
+        return redirect("web:exchanged", entry_id)
     if kind == "withdrawal":
         return redirect("web:withdrawal", entry_id)
     tell = {"top_up": _top_up, "refund": _refund}.get(kind) or (_transfer if kind.startswith("transfer") else None)
