@@ -44,7 +44,11 @@ for who, names in (
         MERCHANT,
         "merchant:shops merchant:till merchant:code merchant:takings merchant:counter merchant:payment merchant:scan merchant:taken merchant:export merchant:staff merchant:staff_end",
     ),
-    (PROGRAM, "api-v1:place_order api-v1:orders api-v1:order api-v1:cancel_order"),
+    (PROGRAM, "api-v1:place_order api-v1:orders api-v1:order api-v1:cancel_order api-v1:give_back api-v1:settlements"),
+    (PROGRAM, "api-v1:deliveries api-v1:send_again"),
+    (MERCHANT, "merchant:programs merchant:programs_deed merchant:bank merchant:books"),
+    (WATCHING, "console:settlements"),
+    ({"admin"}, "console:settlement_terms"),
     (STAFF, "console:overview"),
     (WATCHING, "console:bank"),
     ({"risk", "admin"}, "console:bank_settle console:bank_release console:bank_ask_again"),
@@ -66,6 +70,7 @@ NOWHERE = {"api-v1:api-root": "ninja counts it among its addresses and answers 4
 DEEDS = set(
     "web:pretend_deposit "
     "console:bank_settle console:bank_release console:bank_ask_again "
+    "api-v1:give_back api-v1:send_again merchant:programs_deed console:settlement_terms "
     "api-v1:stripe_webhook web:automatic web:add_card web:method_first web:method_remove web:withdrawal_cancel "
     "api-v1:cancel_order web:tax_year "
     "web:claim_take web:hide_balance web:dismiss web:read web:code_answer web:code_stop web:till_answer merchant:staff_end web:answer web:stop web:language identity_end_sessions identity_end_token api-v1:pay api-v1:transfer "

@@ -36,6 +36,7 @@ SECTIONS = (
     Section("people", _("People"), "people", PEOPLE),
     Section("payments", _("Payments"), "payments", PAYMENTS),
     Section("bank", _("Bank and cards"), "bank", BANK),
+    Section("settlements", _("Settlements"), "settlements", MONEY),
     Section("followups", _("Follow-ups"), "followups", FOLLOW_UPS),
     Section("cases", _("Cases"), "cases", CASES),
     Section("themes", _("Themes"), "themes", THEMES),

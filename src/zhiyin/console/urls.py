@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhiyin.console.pages import bank, cases, casework, followups, overview, payments, people, policy, shipping, themes
+from zhiyin.console.pages import bank, cases, casework, followups, overview, payments, people, policy, settlements, shipping, themes
 
 app_name = "console"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("bank/lines/<uuid:line_id>/", bank.settle, name="bank_settle"),
     path("bank/withdrawals/<uuid:withdrawal_id>/release/", bank.release, name="bank_release"),
     path("bank/webhooks/again/", bank.ask_again, name="bank_ask_again"),
+    path("settlements/", settlements.settlements, name="settlements"),
+    path("settlements/<uuid:merchant_id>/terms/", settlements.change_terms, name="settlement_terms"),
     path("follow-ups/", followups.decisions, name="followups"),
     path("follow-ups/policy/", policy.policy, name="policy"),
     path("follow-ups/policy/change/", policy.change, name="policy_change"),

@@ -1,0 +1,89 @@
+"""The shop's money on its way to the bank, and its books against the journal."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.timezone import get_current_timezone_name, localdate
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_http_methods
+
+from zhiyin.identity.access import merchant_required
+from zhiyin.kit import clock
+from zhiyin.kit.errors import Refusal
+from zhiyin.kit.money import parse_amount
+from zhiyin.kit.refusals import say
+from zhiyin.merchant.shop import own_shop, page
+from zhiyin.payments import queries as payments
+from zhiyin.payments import services
+from zhiyin.payments.queries import Merchant
+from zhiyin.wallets.queries import default_asset
+
+DAYS, DAYS_MAX = 30, 400
+FIRST_YEAR = 2000
+WEEKDAYS = ("", "0", "1", "2", "3", "4", "5", "6")
+
+
+@merchant_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def bank(request: HttpRequest, shop: str) -> HttpResponse:
+    """When and where the money goes, what it costs, and what went already (GET); another plan (POST)."""
+    own = own_shop(request, shop)
+    if request.method != "POST":
+        return _page(request, own)
+    try:
+        _plan(request, own)
+    except Refusal as refusal:
+        return _page(request, own, refused=say(refusal, get_language() or "en"), status=refusal.status)
+    return redirect("merchant:bank", own.slug)
+
+
+@merchant_required
+@require_GET
+def books(request: HttpRequest, shop: str) -> HttpResponse:
+    """Payments, refunds, fees and settlements of the days chosen, against the journal; the last thirty days unless the URL names others."""
+    own, today = own_shop(request, shop), localdate(clock.now())
+    until = min(_day(request.GET.get("until", "")) or today, today)
+    since = max(min(_day(request.GET.get("since", "")) or until - timedelta(days=DAYS - 1), until), until - timedelta(days=DAYS_MAX))
+    found = payments.reconciliation(own, since=_midnight(since), until=_midnight(until + timedelta(days=1)))
+    return page(request, "books", own, found=found, first=since, last=until, today=today)
+
+
+def _plan(request: HttpRequest, own: Merchant) -> None:
+    form = request.POST
+    least, day = form.get("minimum", "").strip(), form.get("weekday", "")
+    services.set_plan(
+        own.id,
+        weekday=int(day) if day in WEEKDAYS[1:] else None,
+        minimum_minor=parse_amount(least, default_asset()) if least.strip("0. ") else 0,
+        holder=form.get("holder", ""),
+        iban=form.get("iban", ""),
+        at=clock.now(),
+    )
+
+
+def _page(request: HttpRequest, own: Merchant, **facts: object) -> HttpResponse:
+    made = payments.settlements(own.id, limit=30)
+    around = {
+        "plan": payments.plan(own.id),
+        "terms": payments.terms(own.id),
+        "made": made,
+        "waiting": payments.unsettled_minor(own.id),
+        "asset": default_asset(),
+        "typed": request.POST,
+        "now_at": clock.now(),
+    }
+    return page(request, "bank", own, **around, **facts)
+
+
+def _day(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.year >= FIRST_YEAR else None
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, ZoneInfo(get_current_timezone_name()))
