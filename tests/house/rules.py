@@ -37,7 +37,7 @@ for who, names in (
     (PERSON, "web:inbox web:badge web:answer web:sentence web:why web:stop web:case web:help web:me web:privacy web:profile web:uses"),
     (
         PERSON,
-        "web:together web:ask web:request web:red_packet_new web:own_red_packet web:red_packet web:bill_new web:bill web:money_link_new web:money_link web:claim_take web:feed web:feed_settings",
+        "web:together web:ask web:request web:red_packet_new web:own_red_packet web:red_packet web:bill_new web:bill web:money_link_new web:money_link web:claim_take web:feed web:feed_settings web:tab_new web:tab",
     ),
     (PERSON, "identity_tokens identity_end_token api-v1:wallet api-v1:activity api-v1:pay api-v1:transfer api-v1:transfer_read api-v1:payment"),
     (

@@ -77,6 +77,7 @@ def world() -> World:
         "what": uuid7(),
         "merchant_id": shop.id,
         "claim_id": claim_id,
+        "tab_id": together.open_tab(key=uuid7(make.AT), owner_id=told.person_id, name="Flat", handles=[make.person().handle], at=make.AT),
         "secret": together.link_token(claim_id, sender_id=told.person_id),
         "bill_id": _bill(told.person_id, told.payment_id),
         **_red_packet(told.person_id),

@@ -26,6 +26,8 @@ def friends(hands: Hands) -> list[Visitor]:
         "a link before it is made": "/together/links/new/?amount=4.20&note=票",
         "web:money_link": link,
         "web:claim": claim(mei, link),
+        "web:tab_new": "/together/tabs/new/",
+        "web:tab": tab(mei, people=f"@{theirs}"),
         "web:feed": "/together/feed/",
         "web:feed_settings": "/together/feed/settings/",
         "web:together": "/together/",
@@ -88,3 +90,12 @@ def claim(page: Page, link: str) -> str:
     found = re.search(r"/claim/[^\"/]+/", page.context.request.get(link).text())
     assert found
     return found[0]
+
+
+def tab(page: Page, *, people: str) -> str:
+    """They have opened a tab with those people and noted something; its address."""
+    form = page.context.request.get("/together/tabs/new/").text()
+    there = send(page, "/together/tabs/new/", key=hidden(form, "key"), name="A weekend 周末出游", people=people).path
+    form = page.context.request.get(there).text()
+    send(page, there, key=hidden(form, "key"), amount="30", note="bread 面包", deed="add")
+    return there

@@ -7,7 +7,7 @@ from zhiyin.web.pages.currencies import exchange, holding, over_chain
 from zhiyin.web.pages.money import adding, methods, withdrawing
 from zhiyin.web.pages.proofs import heads, receipts
 from zhiyin.web.pages.shops import invitations, show_code
-from zhiyin.web.pages.together import bills, claims, feed, hub, red_packets, requests
+from zhiyin.web.pages.together import bills, claims, feed, hub, red_packets, requests, tabs
 
 app_name = "web"
 
@@ -47,6 +47,8 @@ urlpatterns = [
     path("together/", hub.hub, name="together"),
     path("together/feed/", feed.feed, name="feed"),
     path("together/feed/settings/", feed.settings, name="feed_settings"),
+    path("together/tabs/new/", tabs.new, name="tab_new"),
+    path("together/tabs/<uuid:tab_id>/", tabs.tab, name="tab"),
     path("together/links/new/", claims.new, name="money_link_new"),
     path("together/links/<uuid:claim_id>/", claims.own, name="money_link"),
     path("claim/<str:secret>/", claims.claim, name="claim"),

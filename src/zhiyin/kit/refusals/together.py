@@ -76,4 +76,21 @@ SENTENCES: dict[str, Sentence] = {
         en="You can choose up to {most} friends. Nothing has changed, and your money is not affected. Choose fewer.",
         zh="最多可以选择 {most} 位朋友，没有任何改动，您的钱不受影响。请减少人数。",
     ),
+    # Tabs
+    "nobody_on_the_tab": Sentence(
+        en="A tab needs a name and 1 to {most} others. No tab was opened and no money has moved. Fill in both.",
+        zh="记账本需要名称和 1 到 {most} 位其他成员，没有新建，钱没有转出。请补充后再试。",
+    ),
+    "no_such_tab": Sentence(
+        en="You have no such tab. No money has moved. Look under Together for yours.",
+        zh="没有找到您的这个记账本，钱没有转出。请在“一起用钱”里查看。",
+    ),
+    "tab_closed": Sentence(
+        en="This tab is settled. Nothing was noted and no money has moved. Open a new one.",
+        zh="这个记账本已经结清，没有记下新的内容，钱没有转出。请新建一个。",
+    ),
+    "nothing_owed": Sentence(
+        en="Nobody owes anybody on this tab. Nobody was asked and no money has moved. Note what was paid first.",
+        zh="这个记账本里没有人欠钱，没有发出请求，钱没有转出。请先记下付款。",
+    ),
 }

@@ -11,4 +11,5 @@ grant update (state, paid_at) on payments_settlement to zhiyin_app;
 grant update (cancelled_at) on payments_order to zhiyin_app;
 -- Who got what of a red packet, and how a bill was split, stays; requests, packets and links go from state to state and are never removed.
 revoke update, delete, truncate on payments_redpacketshare, payments_bill, payments_billpart from zhiyin_app;
-revoke delete, truncate on payments_moneyrequest, payments_redpacket, payments_claimlink from zhiyin_app;
+revoke delete, truncate on payments_moneyrequest, payments_redpacket, payments_claimlink, payments_tab from zhiyin_app;
+revoke update, delete, truncate on payments_tabentry from zhiyin_app;

@@ -4,6 +4,7 @@ from zhiyin.payments.models.together.claims import ClaimLink
 from zhiyin.payments.models.together.feed import Sharing, Viewer
 from zhiyin.payments.models.together.red_packets import RedPacket, RedPacketShare
 from zhiyin.payments.models.together.requests import Bill, BillPart, MoneyRequest
+from zhiyin.payments.models.together.tabs import Tab, TabEntry
 
 __all__ = [
     "Bill",
@@ -13,5 +14,7 @@ __all__ = [
     "RedPacket",
     "RedPacketShare",
     "Sharing",
+    "Tab",
+    "TabEntry",
     "Viewer",
 ]

@@ -5,6 +5,7 @@ from zhiyin.payments.queries.together.claims import MoneyLink, money_link, money
 from zhiyin.payments.queries.together.feed import FeedItem, FeedSettings, feed, feed_settings
 from zhiyin.payments.queries.together.red_packets import Draw, RedPacket, Share, draw, red_packet, red_packet_of, red_packets_sent
 from zhiyin.payments.queries.together.requests import Request, open_requests_to, request, requests
+from zhiyin.payments.queries.together.tabs import Owed, Tab, TabEntry, TabMember, tab, tabs
 
 __all__ = [
     "Bill",
@@ -13,9 +14,13 @@ __all__ = [
     "FeedItem",
     "FeedSettings",
     "MoneyLink",
+    "Owed",
     "RedPacket",
     "Request",
     "Share",
+    "Tab",
+    "TabEntry",
+    "TabMember",
     "bill",
     "bills",
     "draw",
@@ -30,4 +35,6 @@ __all__ = [
     "red_packets_sent",
     "request",
     "requests",
+    "tab",
+    "tabs",
 ]

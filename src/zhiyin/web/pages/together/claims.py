@@ -84,7 +84,7 @@ def _proposal(request: HttpRequest, *, refusal: Refusal | None = None, key: UUID
         "refused": say(refusal, get_language() or "en") if refusal else "",
         "key": uuid7() if key is None or (refusal and refusal.code == "key_reused") else key,
     }
-    return render(request, "web/together/money_link_new.html", facts, status=refusal.status if refusal else 200)
+    return render(request, "web/together/links/new.html", facts, status=refusal.status if refusal else 200)
 
 
 def _own(request: HttpRequest, claim_id: UUID, *, refusal: Refusal | None = None) -> HttpResponse:
@@ -101,7 +101,7 @@ def _own(request: HttpRequest, claim_id: UUID, *, refusal: Refusal | None = None
         "qr": payments.code_picture(link) if link else "",
         "refused": say(refusal, get_language() or "en") if refusal else "",
     }
-    return render(request, "web/together/money_link.html", facts, status=refusal.status if refusal else 200)
+    return render(request, "web/together/links/own.html", facts, status=refusal.status if refusal else 200)
 
 
 def _claim(request: HttpRequest, secret: str, *, refusal: Refusal | None = None) -> HttpResponse:
@@ -114,4 +114,4 @@ def _claim(request: HttpRequest, secret: str, *, refusal: Refusal | None = None)
         "secret": secret,
         "refused": say(refusal, get_language() or "en") if refusal else "",
     }
-    return render(request, "web/together/claim.html", facts, status=refusal.status if refusal else 200)
+    return render(request, "web/together/links/claim.html", facts, status=refusal.status if refusal else 200)

@@ -21,5 +21,6 @@ def hub(request: HttpRequest) -> HttpResponse:
             "packets": together.red_packets_sent(who),
             "bills": together.bills(who),
             "links": together.money_links(who),
+            "tabs": together.tabs(who),
         },
     )
