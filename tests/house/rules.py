@@ -42,7 +42,7 @@ for who, names in (
     (PERSON, "identity_tokens identity_end_token api-v1:wallet api-v1:activity api-v1:pay api-v1:transfer api-v1:transfer_read api-v1:payment"),
     (
         MERCHANT,
-        "merchant:shops merchant:till merchant:code merchant:takings merchant:counter merchant:payment merchant:scan merchant:taken merchant:export merchant:staff merchant:staff_end",
+        "merchant:shops merchant:till merchant:code merchant:takings merchant:counter merchant:payment merchant:scan merchant:taken merchant:export merchant:staff merchant:staff_end merchant:tap",
     ),
     (PROGRAM, "api-v1:place_order api-v1:orders api-v1:order api-v1:cancel_order api-v1:give_back api-v1:settlements"),
     (PROGRAM, "api-v1:deliveries api-v1:send_again"),

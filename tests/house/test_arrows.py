@@ -100,7 +100,7 @@ OWN_FILES: dict[str, set[str]] = {
     "identity": {"signing_in", "stepup"},
     "ledger": {"seals", "wire"},
     "outbox": {"reading"},
-    "payments": {"calling", "couriers", "emvco", "presenting", "pictures", "codes", "notes", "luck"},
+    "payments": {"ndef", "calling", "couriers", "emvco", "presenting", "pictures", "codes", "notes", "luck"},
     "personal": {"reasons", "tiles"},
     "profiles": {"habits"},
     "surveys": {"scales"},

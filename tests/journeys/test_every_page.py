@@ -57,7 +57,7 @@ VISITED: dict[Callable[[Hands], list[Visitor]], str] = {
     visits.careful: "mfa_authenticate account_security mfa_index account_email account_change_password account_set_password account_logout "
     "account_reauthenticate mfa_reauthenticate mfa_reauthenticate_webauthn mfa_add_webauthn mfa_edit_webauthn mfa_remove_webauthn "
     "mfa_activate_totp mfa_deactivate_totp mfa_view_recovery_codes mfa_generate_recovery_codes usersessions_list identity_tokens",
-    visits.merchant: "merchant:shops merchant:till merchant:code merchant:takings merchant:counter merchant:payment merchant:scan merchant:taken merchant:export merchant:staff",
+    visits.merchant: "merchant:shops merchant:till merchant:code merchant:takings merchant:counter merchant:payment merchant:scan merchant:taken merchant:export merchant:staff merchant:tap",
     visits.staff: "console:overview console:people console:person console:payments console:payment console:followups console:policy console:followup "
     "console:cases console:case console:themes console:theme console:improvement",
 }

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import pytest
@@ -16,6 +17,7 @@ from zhiyin.identity.models import User
 from zhiyin.kit import clock
 from zhiyin.kit.ids import uuid7
 from zhiyin.merchant.urls import urlpatterns
+from zhiyin.payments import ndef
 from zhiyin.payments import services as payments
 from zhiyin.payments.queries import Merchant
 
@@ -139,3 +141,24 @@ def test_many_payments_ask_as_often_as_one() -> None:
         client.get(there)
 
     assert len(many) == len(one)
+
+
+def test_a_tag_and_its_code_lead_to_paying_this_shop() -> None:
+    client, shop = anna()
+    there = reverse("merchant:tap", args=[shop.slug])
+
+    link = ndef.decode(client.get(there, {"as": "ndef"}).content)
+
+    assert f'data-write-tag="{link}"' in client.get(there).content.decode()
+    assert urlsplit(link).path == reverse("web:confirm")
+    mei = browser(make.person().id)
+    assert "Anna&#39;s Bakery" in mei.get(link).content.decode()
+    read = mei.post(reverse("web:read"), {"code": link.replace("localhost", "wallet.example.org")})
+    assert read["Location"] == f"{reverse('web:confirm')}?code={shop.short_code}"
+
+
+@pytest.mark.parametrize("text", ["https://evil.example/pay/confirm/?code=ABC", "javascript:alert(1)", "https://a/pay/confirm/?code=ABC234&amount=9"])
+def test_other_addresses_on_a_tag_lead_nowhere(text: str) -> None:
+    answer = browser(make.person().id).post(reverse("web:read"), {"code": text})
+
+    assert answer.status_code == 422

@@ -20,6 +20,10 @@ SENTENCES: dict[str, Sentence] = {
         en="You may give back {most} a day, and {left} of it is left. No money has moved. Ask the owner of the shop to do it.",
         zh="您每天最多可退 {most}，今天还剩 {left}，钱没有转出。请店主来操作。",
     ),
+    "tag_unreadable": Sentence(
+        en="This tag does not lead to a shop here. No money has moved. Scan the shop's code, or type it.",
+        zh="这个标签不是本钱包的商家标签，钱没有转出。请扫描或输入商家的码。",
+    ),
     "export_too_long": Sentence(
         en="These days hold more than {most} lines. Your money is not affected. Choose fewer days and take them away one part after the other.",
         zh="所选日期超过 {most} 行，您的钱不受影响。请缩短日期范围，分几次导出。",

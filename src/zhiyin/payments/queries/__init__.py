@@ -37,7 +37,8 @@ from zhiyin.payments.queries.backoffice.webhooks import (
     webhook_secret,
 )
 from zhiyin.payments.queries.checks import differences
-from zhiyin.payments.queries.exports import BookLine, ExportTooLong, book_of
+from zhiyin.payments.queries.counter.exports import BookLine, ExportTooLong, book_of
+from zhiyin.payments.queries.counter.tags import linked_shop, shop_link, tag
 from zhiyin.payments.queries.merchants import (
     Item,
     Merchant,
@@ -148,6 +149,7 @@ __all__ = [
     "is_paid",
     "items",
     "last_presented",
+    "linked_shop",
     "merchant",
     "merchant_keys",
     "merchants",
@@ -174,9 +176,11 @@ __all__ = [
     "role_at",
     "search_merchants",
     "settlements",
+    "shop_link",
     "shops_of",
     "staff_of",
     "statement",
+    "tag",
     "takings",
     "tax_year_first_month",
     "terms",

@@ -107,6 +107,7 @@ def _leads_to(request: HttpRequest) -> str:
     handle = friend_links.read(text)
     if handle:
         return f"{reverse('web:friend')}?{urlencode({'to': handle})}"
+    text = payments.linked_shop(text) or text
     payments.read_code(text, at=clock.now())
     return f"{reverse('web:confirm')}?{urlencode({'code': text})}"
 
