@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhiyin.merchant.pages import counter, exports, refunds, scan, staff, takings, till
+from zhiyin.merchant.pages import bank, counter, exports, programs, refunds, scan, staff, takings, till
 
 app_name = "merchant"
 urlpatterns = [
@@ -16,6 +16,10 @@ urlpatterns = [
     path("<slug:shop>/export/", exports.export, name="export"),
     path("<slug:shop>/staff/", staff.staff, name="staff"),
     path("<slug:shop>/staff/<uuid:place_id>/end/", staff.end, name="staff_end"),
+    path("<slug:shop>/programs/", programs.programs, name="programs"),
+    path("<slug:shop>/programs/<uuid:what>/", programs.deed, name="programs_deed"),
+    path("<slug:shop>/bank/", bank.bank, name="bank"),
+    path("<slug:shop>/books/", bank.books, name="books"),
     path("<slug:shop>/counter/", counter.counter, name="counter"),
     path("<slug:shop>/tap/", counter.tap, name="tap"),
 ]
