@@ -13,6 +13,7 @@ from zhiyin.kit.ids import uuid7
 from zhiyin.ledger import services
 from zhiyin.ledger.seals import queries, tree
 from zhiyin.ledger.seals import services as seals
+from zhiyin.site.launch import checks
 
 pytestmark = pytest.mark.usefixtures("fresh_database")
 LINES = "select count(*) from ledger.line"
@@ -160,6 +161,18 @@ def test_even_the_owner_does_not_rewrite_seals_by_accident(table: str) -> None:
     told("set role zhiyin_app")
     with pytest.raises(DatabaseError, match="permission denied"):
         told(f"delete from ledger.{table}")
+
+
+def test_the_doctor_sees_that_nobody_seals(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "BACKLOG_AGE_MAX", timedelta(0))
+    assert checks._seals().ok
+
+    services.post([move(*open_some(2, floor=None), 1)])
+    assert not checks._seals().ok
+    assert "wait for their seal since" in checks._seals().says
+
+    seal_all()
+    assert checks._seals().ok
 
 
 def test_heads_follow_from_one_another() -> None:

@@ -15,7 +15,7 @@ from zhiyin.ledger.seals.notes import Head
 from zhiyin.ledger.seals.reading import COLUMNS, Line, binary, pen, tiles
 from zhiyin.ledger.seals.verifying import Seals, verify
 
-__all__ = ["Head", "Seal", "Seals", "consistency", "head", "heads", "is_of", "receipt", "seals", "verify"]
+__all__ = ["Head", "Seal", "Seals", "consistency", "head", "heads", "is_of", "receipt", "seals", "verify", "waiting_since"]
 
 FORMAT = 1
 HEADS_SQL = "select size, at, origin, root, key, signature from ledger.tree_head"
@@ -54,6 +54,17 @@ def is_of(transfer_id: UUID, *, owner_id: UUID) -> bool:
             [transfer_id, owner_id],
         )
         return bool(cursor.fetchone()[0])
+
+
+def waiting_since() -> datetime | None:
+    """When the oldest line was booked that waits for its seal; None when none waits. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """select min(l.at) from ledger.sealer s join ledger.line l on l.xid >= s.xid and (l.xid, l.at, l.id) > (s.xid, s.at, s.id)
+            where not exists (select from ledger.leaf f where f.ref = l.id and f.change = l.change)"""
+        )
+        found: datetime | None = cursor.fetchone()[0]
+    return found
 
 
 def head(size: int | None = None) -> Head | None:

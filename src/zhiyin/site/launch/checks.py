@@ -14,6 +14,7 @@ from django.db import DatabaseError, InterfaceError, connection
 
 from zhiyin.kit import clock
 from zhiyin.ledger import queries as ledger
+from zhiyin.ledger.seals import queries as seals
 from zhiyin.outbox import queries as outbox
 from zhiyin.site import database, embedded
 from zhiyin.site.config import Trouble
@@ -183,6 +184,14 @@ def _ledger() -> Finding:
     )
 
 
+def _seals() -> Finding:
+    since = seals.waiting_since()
+    ok = since is None or clock.now() - since <= BACKLOG_AGE_MAX
+    says = "nothing waits for long" if ok else f"lines of the journal wait for their seal since {since:%Y-%m-%d %H:%M} UTC"
+    advice = "Is a worker running? A transaction that somebody left open holds sealing up, too: `zhiyin psql` and pg_stat_activity show it."
+    return Finding("seals", ok, says, advice)
+
+
 def _demo() -> Finding:
     found = demostate.read()
     if CONFIG.is_demo and CONFIG.origin.startswith("https://"):
@@ -193,4 +202,4 @@ def _demo() -> Finding:
     return Finding("demo", ok, says, "The next `zhiyin run` with ZHIYIN_DEMO tries again. A real deployment begins with an empty database.")
 
 
-IN_DATABASE = (_server, _durability, _clock, _tables, _rights, _worker, _parked, _ledger, _demo)
+IN_DATABASE = (_server, _durability, _clock, _tables, _rights, _worker, _parked, _ledger, _seals, _demo)
