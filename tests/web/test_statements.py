@@ -56,6 +56,7 @@ def test_a_month_shows_every_line_and_its_sums(browser: Client) -> None:
         "Balance at the start $0.00",
         "Went out −$19.50",
         "Balance at the end $80.50",
+        "0 of 3 lines are sealed",
     ):
         assert each in words(page)
 

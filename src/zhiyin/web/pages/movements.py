@@ -16,6 +16,7 @@ from zhiyin.payments import queries as payments
 from zhiyin.payments.queries import Movement
 from zhiyin.support import services as support
 from zhiyin.web.pages.pay import read_key
+from zhiyin.web.pages.proofs import receipts
 from zhiyin.web.papers import paper
 
 
@@ -24,7 +25,7 @@ from zhiyin.web.papers import paper
 def movement(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """One movement in full, whatever made it."""
     found = _movement(request, entry_id)
-    return render(request, "web/statements/movement.html", {"movement": found, "kind": paper.kind_word(found.told.kind)})
+    return render(request, "web/statements/movement.html", {"movement": found, "kind": paper.kind_word(found.told.kind), **receipts.facts(found.id)})
 
 
 @person_required

@@ -13,6 +13,7 @@ from zhiyin.identity.access import current_person, person_required
 from zhiyin.kit import clock, formats
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.refusals import say
+from zhiyin.ledger.seals import queries as seals
 from zhiyin.payments import queries as payments
 from zhiyin.payments import services as books
 from zhiyin.payments.queries import Statement
@@ -43,6 +44,7 @@ def statement(request: HttpRequest, period: str) -> HttpResponse:
         "told": told,
         "figures": paper.figures(told),
         "kind_word": paper.kind_word,
+        "sealed": sum(each is not None for each in seals.seals([line.id for line in told.lines]).values()),
         "before": periods.month_of(date.fromordinal(found.first.toordinal() - 1)).code,
         "after": periods.month_of(found.after).code if found.after <= today else "",
     }
