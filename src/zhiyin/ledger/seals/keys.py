@@ -48,13 +48,19 @@ def keys() -> Keys:
 
 @functools.cache
 def _read(folder: Path) -> Keys:
-    signing = serialization.load_pem_private_key(_kept(folder / "seal.key", _new_key()).encode(), password=None)
-    if not isinstance(signing, Ed25519PrivateKey):
-        raise BadSealKey(f"{folder / 'seal.key'} is not an Ed25519 key (`openssl genpkey -algorithm ed25519` makes one).")
+    signing = _signing(folder / "seal.key")
     public = _known(folder / "seal.pub", signing.public_key().public_bytes_raw())
     salt = _salt(folder / "salt")
     known = [salt, *(_salt(file) for file in sorted(folder.glob("salt.*")))]
     return Keys(signing, salt, {leaves.fingerprint(each): each for each in known}, public)
+
+
+def _signing(file: Path) -> Ed25519PrivateKey:
+    with contextlib.suppress(ValueError, TypeError):  # no PEM at all, or one with a password
+        key = serialization.load_pem_private_key(_kept(file, _new_key()).encode(), password=None)
+        if isinstance(key, Ed25519PrivateKey):
+            return key
+    raise BadSealKey(f"{file} is not an Ed25519 key in PEM without a password (`openssl genpkey -algorithm ed25519` makes one).")
 
 
 def _new_key() -> str:
