@@ -30,7 +30,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     # People's own codes
     "not_a_persons_code": Sentence(
-        en="This is not the code of somebody's wallet. No money has moved. Ask the customer to open Pay, then Show my code.",
+        en="This is not the code of somebody's wallet. No money has moved. Ask the customer to open Pay, then Show my code to pay.",
         zh="这不是顾客的付款码，钱没有转出。请顾客打开“付款”里的“出示付款码”。",
     ),
     "presented_code_over": Sentence(
