@@ -19,10 +19,11 @@ from zhiyin.identity.services import NewPerson
 from zhiyin.kit import clock
 from zhiyin.kit.ids import derived
 from zhiyin.outbox import services as outbox
+from zhiyin.payments import queries as payments_queries
 from zhiyin.payments import services as payments
 from zhiyin.personal import services as personal
 from zhiyin.privacy import services as privacy
-from zhiyin.site.demo import cast, currencies, names, shopping
+from zhiyin.site.demo import cast, currencies, names, settling, shopping
 from zhiyin.wallets import services as wallets
 
 CHUNK = 1_000
@@ -88,6 +89,8 @@ def load(people: int, *, progress: Progress) -> Loaded:
     shops = _open_shops(year, at=at - timedelta(days=372))
     currencies.open_for([*(ids[household] for household in parts if household in ids), derived("demo", "anna")], at=at)
     _post_year(year, ids, shops, progress=progress)
+    for market in payments_queries.merchants_of(derived("demo", "anna")):
+        settling.settle_year(market.id, at=at)
     progress(step="learning", done=len(year.baskets), total=len(year.baskets))
     outbox.drain(at=at)
     lines = sum(len(basket.lines) for basket in year.baskets)
