@@ -1,13 +1,19 @@
 """Money by link, from the purse to whoever has the link, without a line of JavaScript."""
 
 import re
+from dataclasses import replace
 
 import pytest
+from django.conf import settings as site
+from django.core import mail
 from django.test import Client
+from pytest_django import Settings
 from tests import make
 from tests.web.browser import client_of, hidden, words
 
+from zhiyin.identity.models import User
 from zhiyin.identity.queries import Person
+from zhiyin.kit.ids import uuid7
 from zhiyin.wallets import queries as wallets
 
 pytestmark = pytest.mark.django_db
@@ -68,3 +74,29 @@ def test_what_cannot_be_left_is_said_in_words(browser: Client, mei: Person, amou
 
 def test_a_link_to_nowhere_is_not_there() -> None:
     assert Client().get("/claim/nothing-like-that/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("there", "form"),
+    [
+        ("/together/links/new/", {"amount": "60", "note": ""}),
+        ("/together/red-packets/new/", {"amount": "60", "count": "2", "way": "equal", "greeting": "", "guests": ""}),
+    ],
+)
+def test_a_larger_amount_leaves_the_wallet_only_when_it_was_confirmed(
+    browser: Client, mei: Person, settings: Settings, there: str, form: dict[str, str]
+) -> None:
+    settings.CONFIG = replace(site.CONFIG, prove_over_minor=100_00, prove_new_over_minor=50_00)
+    User.objects.filter(id=mei.id).update(email="mei@example.org")
+    asked = browser.post(there, {"key": str(uuid7()), **form})
+    assert "$60.00" in words(asked).replace(" ", "")
+    assert wallets.wallet(mei.id).balance_minor == 100_00
+    carried = {name: hidden(asked, name) for name in ("key", *form, "confirmation")}
+    browser.post(there, carried | {"send_code": "1"})
+    code = re.findall(r"\b\d{8}\b", str(mail.outbox[-1].body))[0]
+
+    changed = browser.post(there, carried | {"mail_code": code, "amount": "61"})
+    assert (changed.status_code >= 400, wallets.wallet(mei.id).balance_minor) == (True, 100_00)
+
+    browser.post(there, carried | {"mail_code": code})
+    assert wallets.wallet(mei.id).balance_minor == 40_00

@@ -14,6 +14,7 @@ from zhiyin.kit.ids import derived
 from zhiyin.outbox import services as outbox
 from zhiyin.payments.models import ClaimLink
 from zhiyin.payments.notes import checked_note
+from zhiyin.payments.services.together.confirming import check_left
 from zhiyin.wallets import queries as wallet_queries
 from zhiyin.wallets import services as wallets
 from zhiyin.wallets.services import Code, KeyReused, NoWallet, check_amount
@@ -21,6 +22,7 @@ from zhiyin.wallets.services import Code, KeyReused, NoWallet, check_amount
 log = structlog.get_logger()
 WAITS = timedelta(days=7)
 ROUND = 100
+NAME = "Money link 转账链接"  # as the sender confirms it
 TOKEN_CHARACTERS_MAX = 64
 
 
@@ -44,10 +46,13 @@ class OwnLink(Refusal):
     code = "own_link"
 
 
-def leave_money(*, key: UUID, sender_id: UUID, amount_minor: int, at: datetime, note: str = "") -> UUID:
+def leave_money(  # noqa: PLR0913  as a transfer
+    *, key: UUID, sender_id: UUID, amount_minor: int, at: datetime, note: str = "", confirmation: UUID | None = None
+) -> UUID:
     """The money has left the sender and waits a week behind a link (`link_token`); `MoneyLeft` is told; answers the link's id.
 
-    Units: minor, of the deployment's currency. Raises `BadAmount`, `BadNote`, `InsufficientFunds`, `NoWallet`, `AccountFrozen`, `KeyReused`.
+    Units: minor, of the deployment's currency. Raises `BadAmount`, `BadNote`, `InsufficientFunds`, `NoWallet`, `AccountFrozen`, `KeyReused`;
+    `ConfirmationNeeded` above the operator's limit, until `confirmation` names what the sender confirmed.
     Repeats: the same key with the same content leaves money once; with other content it is refused.
     """
     check_amount(amount_minor)
@@ -61,7 +66,7 @@ def leave_money(*, key: UUID, sender_id: UUID, amount_minor: int, at: datetime, 
         at=at,
         expires_at=at + WAITS,
     )
-    return wallets.together(lambda: _leave(wanted))
+    return wallets.together(lambda: _leave(wanted, confirmation))
 
 
 def link_token(claim_id: UUID, *, sender_id: UUID) -> str:
@@ -96,11 +101,12 @@ def return_expired_money(at: datetime) -> int:
     return sum(_returned(claim_id, at) for claim_id in list(due[:ROUND]))
 
 
-def _leave(wanted: ClaimLink) -> UUID:
+def _leave(wanted: ClaimLink, confirmation: UUID | None) -> UUID:
     if first := ClaimLink.objects.filter(id=wanted.id).first():
         if any(getattr(first, name) != getattr(wanted, name) for name in ("sender_id", "amount_minor", "asset", "note")):
             raise KeyReused
         return first.id
+    check_left(wanted.id, NAME, sender_id=wanted.sender_id, amount_minor=wanted.amount_minor, confirmation=confirmation, at=wanted.at)
     debit = wallet_queries.accounts((wanted.sender_id,), asset=wanted.asset).get(wanted.sender_id)
     if debit is None:
         raise NoWallet

@@ -18,6 +18,7 @@ from zhiyin.payments import luck
 from zhiyin.payments.models import RedPacket, RedPacketShare
 from zhiyin.payments.notes import checked_note
 from zhiyin.payments.services.pay import UnknownPerson
+from zhiyin.payments.services.together.confirming import check_left
 from zhiyin.wallets import queries as wallet_queries
 from zhiyin.wallets import services as wallets
 from zhiyin.wallets.services import Code, KeyReused, check_amount
@@ -25,6 +26,7 @@ from zhiyin.wallets.services import Code, KeyReused, check_amount
 log = structlog.get_logger()
 LIFETIME = timedelta(hours=24)
 PEOPLE_MAX = 100
+NAME = "Red packet 红包"  # as the sender confirms it
 ROUND = 100
 TOKEN_BYTES = 16
 
@@ -82,11 +84,12 @@ class NewRedPacket:
     guests: Sequence[str] = ()
 
 
-def send_red_packet(new: NewRedPacket, *, at: datetime) -> str:
+def send_red_packet(new: NewRedPacket, *, at: datetime, confirmation: UUID | None = None) -> str:
     """The money has left the sender and waits in the packet for a day; `RedPacketSent` is told; answers the token of its link.
 
     Units: minor, of the deployment's currency. Raises `BadCount`, `TooLittleForAll`, `BadAmount`, `BadNote`, `UnknownPerson`, `InsufficientFunds`,
-    `NoWallet`, `AccountFrozen`, `KeyReused`. Repeats: the same key with the same content answers the first link and moves nothing.
+    `NoWallet`, `AccountFrozen`, `KeyReused`; `ConfirmationNeeded` above the operator's limit, until `confirmation` names what the sender confirmed.
+    Repeats: the same key with the same content answers the first link and moves nothing.
     """
     check_amount(new.total_minor)
     if not 1 <= new.count <= PEOPLE_MAX:
@@ -109,7 +112,7 @@ def send_red_packet(new: NewRedPacket, *, at: datetime) -> str:
         expires_at=at + LIFETIME,
         left_minor=new.total_minor,
     )
-    return wallets.together(lambda: _send(wanted))
+    return wallets.together(lambda: _send(wanted, confirmation))
 
 
 def open_red_packet(token: str, *, person_id: UUID, at: datetime) -> int:
@@ -137,12 +140,13 @@ def return_expired_red_packets(at: datetime) -> int:
     return sum(_returned(packet_id, at) for packet_id in list(due[:ROUND]))
 
 
-def _send(wanted: RedPacket) -> str:
+def _send(wanted: RedPacket, confirmation: UUID | None) -> str:
     if first := RedPacket.objects.filter(id=wanted.id).first():
         same = ("sender_id", "total_minor", "asset", "count", "way", "greeting", "guests")
         if any(getattr(first, name) != getattr(wanted, name) for name in same):
             raise KeyReused
         return first.token
+    check_left(wanted.id, NAME, sender_id=wanted.sender_id, amount_minor=wanted.total_minor, confirmation=confirmation, at=wanted.at)
     debit = wallet_queries.accounts((wanted.sender_id,), asset=wanted.asset).get(wanted.sender_id)
     if debit is None:
         raise wallets.NoWallet

@@ -1,5 +1,6 @@
 """Money behind a link: left by one, claimed by whoever comes with the link, or taken back."""
 
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from zhiyin.payments import queries as payments
 from zhiyin.payments.queries import together
 from zhiyin.payments.services import together as doing
 from zhiyin.wallets import queries as wallets
+from zhiyin.web import proofs
 from zhiyin.web.pages.pay import read_key
 
 
@@ -31,10 +33,12 @@ def new(request: HttpRequest) -> HttpResponse:
     key, at, form = read_key(request), clock.now(), request.POST
     try:
         amount = parse_amount(form.get("amount", ""), wallets.default_asset())
-        left = doing.leave_money(key=key, sender_id=current_person(request).id, amount_minor=amount, at=at, note=form.get("note", ""))
+        leave = partial(doing.leave_money, key=key, sender_id=current_person(request).id, amount_minor=amount, at=at, note=form.get("note", ""))
+        fields = {"key": key, "amount": form.get("amount", ""), "note": form.get("note", "")}
+        left = proofs.through(request, lambda proof: leave(confirmation=proof), fields=fields)
     except Refusal as refusal:
         return _proposal(request, refusal=refusal, key=key)
-    return redirect("web:money_link", left)
+    return left if isinstance(left, HttpResponse) else redirect("web:money_link", left)
 
 
 @person_required

@@ -1,6 +1,6 @@
 """Red packets 红包: put money in, hand the link on, open, and see who got what and that the draw was fair."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from django.conf import settings
@@ -20,6 +20,7 @@ from zhiyin.payments import queries as payments
 from zhiyin.payments.queries import together
 from zhiyin.payments.services import together as doing
 from zhiyin.wallets import queries as wallets
+from zhiyin.web import proofs
 from zhiyin.web.pages.pay import read_key
 
 COUNT_DIGITS_MAX = 3
@@ -63,10 +64,11 @@ def new(request: HttpRequest) -> HttpResponse:
         return _proposal(request, draft)
     key, at = read_key(request), clock.now()
     try:
-        token = doing.send_red_packet(_wanted(draft, key, current_person(request).id), at=at)
+        wanted = _wanted(draft, key, current_person(request).id)
+        sent = proofs.through(request, lambda proof: doing.send_red_packet(wanted, at=at, confirmation=proof), fields={"key": key, **asdict(draft)})
     except Refusal as refusal:
         return _proposal(request, draft, refusal=refusal, key=key)
-    return redirect("web:red_packet", token)
+    return sent if isinstance(sent, HttpResponse) else redirect("web:red_packet", sent)
 
 
 @person_required
