@@ -24,7 +24,7 @@ class TopUp:
 
 
 def sources() -> tuple[str, ...]:
-    """Where money can come from here: made up (`demo`) where the deployment plays with demo money, else from nowhere yet. No SQL."""
+    """Where money can come from here: made up (`demo`) where the deployment plays with demo money, else from cards and the bank only. No SQL."""
     return ("demo",) if settings.CONFIG.is_demo else ()
 
 
