@@ -16,6 +16,7 @@ from zhiyin.kit.ids import uuid7
 
 pytestmark = pytest.mark.django_db
 THERE = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080"
+NO_EXCHANGE = "/wallet/exchanged/01a20501-97e6-7325-a82a-4ad655ab6622/"
 
 
 def tight(page: object) -> str:
@@ -153,8 +154,6 @@ def test_where_nothing_can_go_is_said(browser: Client, address: str, amount: str
 
 
 @pytest.mark.usefixtures("_market")
-@pytest.mark.parametrize(
-    "address", ["/wallet/XYZ/", "/wallet/EUR/receive/", "/wallet/USD/send/", "/wallet/../send/", "/wallet/exchanged/01a20501-97e6-7325-a82a-4ad655ab6622/"]
-)
+@pytest.mark.parametrize("address", ["/wallet/XYZ/", "/wallet/EUR/receive/", "/wallet/USD/send/", "/wallet/../send/", NO_EXCHANGE])
 def test_what_is_not_there_is_a_page_that_says_so(browser: Client, address: str) -> None:
     assert browser.get(address).status_code == 404
