@@ -30,6 +30,7 @@ def test_a_large_payment_is_confirmed_with_the_passkey(hands: Hands, language: s
     page.locator("form [type=submit]").last.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(say("Confirm this payment"))
     expect(page.locator(".payee")).to_contain_text("150")
+    expect(page.locator(".payee")).to_contain_text(SHOPS[language])
     page.locator("#proof_passkey").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text(SHOPS[language])

@@ -154,7 +154,7 @@ def test_money_to_a_new_friend_is_confirmed_sooner_in_their_language(phone: Clie
 
     page = phone.post("/pay/friend/", {name: hidden(confirm, name) for name in ("key", "to", "amount", "note")})
 
-    assert "用通行密钥向林小雨付款 $60.00" in words(page)
+    assert "用通行密钥向 林小雨 付款 $60.00" in words(page)
     assert balance(rich) == 500_00
 
 

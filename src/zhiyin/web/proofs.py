@@ -70,6 +70,7 @@ def _shown(
     facts = {
         "asked": asked,
         "terms": asked.terms,
+        "name": _payee(asked.terms),
         "amount_minor": int(asked.terms["amount_minor"]),
         "fields": {**fields, FIELD: asked.id},
         "demo_code": code if settings.CONFIG.is_demo else "",
@@ -79,8 +80,13 @@ def _shown(
     return render(request, "web/pay/prove.html", facts, status=refusal.status if refusal else 200)
 
 
+def _payee(terms: Mapping[str, str]) -> str:
+    """The payee's name in the language of the page; both names are signed."""
+    return terms["payee_name_zh" if (get_language() or "").startswith("zh") else "payee_name"]
+
+
 def _sentence(terms: Mapping[str, str]) -> str:
-    return _("You are about to pay %(amount)s to %(name)s.") % {"amount": terms["amount"], "name": terms["payee_name"]}
+    return _("You are about to pay %(amount)s to %(name)s.") % {"amount": terms["amount"], "name": _payee(terms)}
 
 
 def _named(request: HttpRequest) -> UUID:

@@ -143,7 +143,7 @@ def _pay(  # noqa: PLR0913  as `pay`
 
 def _check_payment(wanted: models.Payment, confirmation: UUID | None) -> None:
     shop = wanted.merchant
-    terms = terms_of(kind="payment", key=wanted.id, payee=(shop.id, shop.name_en), amount_minor=wanted.amount_minor, asset=wanted.asset)
+    terms = terms_of(kind="payment", key=wanted.id, payee=(shop.id, shop.name_en, shop.name_zh), amount_minor=wanted.amount_minor, asset=wanted.asset)
     known = models.Payment.objects.filter(payer_id=wanted.payer_id, merchant_id=shop.id)
     check_confirmed(
         payer_id=wanted.payer_id,

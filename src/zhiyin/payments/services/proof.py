@@ -40,14 +40,15 @@ def check_confirmed(  # noqa: PLR0913  a deed has this many terms, all by name
         raise ConfirmationNeeded(terms)
 
 
-def terms_of(*, kind: str, key: UUID, payee: tuple[UUID, str], amount_minor: int, asset: str) -> dict[str, str]:
-    """What the payer is shown and signs: `kind` (payment | transfer), the deed's key, the payee's id and name, the amount. Repeats: the same."""
-    payee_id, payee_name = payee
+def terms_of(*, kind: str, key: UUID, payee: tuple[UUID, str] | tuple[UUID, str, str], amount_minor: int, asset: str) -> dict[str, str]:
+    """What the payer is shown and signs: `kind` (payment | transfer), the deed's key, the payee's id and names, the amount. Repeats: the same."""
+    payee_id, name, name_zh = payee[0], payee[1], payee[-1]
     return {
         "kind": kind,
         "key": str(key),
         "payee": str(payee_id),
-        "payee_name": payee_name,
+        "payee_name": name,
+        "payee_name_zh": name_zh or name,
         "amount_minor": str(amount_minor),
         "asset": asset,
         "amount": money(amount_minor, asset),
