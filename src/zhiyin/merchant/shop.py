@@ -30,7 +30,7 @@ def own_shop(request: HttpRequest, slug: str) -> Merchant:
 def page(request: HttpRequest, template: str, shop: Merchant, /, **facts: object) -> HttpResponse:
     """A page of the till of that shop. `status`, when it is among the facts, is the answer's."""
     status = facts.pop("status", 200)
-    return render(request, f"merchant/{template}.html", {"shop": shop, "tab": template, **facts}, status=int(str(status)))
+    return render(request, f"merchant/{template}.html", {"shop": shop, "tab": template.rpartition("/")[2], **facts}, status=int(str(status)))
 
 
 def read_key(request: HttpRequest) -> UUID:

@@ -49,7 +49,7 @@ def taken(request: HttpRequest, shop: str, taken_id: UUID) -> HttpResponse:
     found = payments.presented(taken_id, merchant_id=here.merchant.id, at=clock.now())
     if found is None:
         raise Http404
-    return page(request, "taken", here.merchant, taken=found)
+    return page(request, "scanning/taken", here.merchant, taken=found)
 
 
 def _taken(request: HttpRequest, here: Shop, amount_minor: int) -> payments.Presented:
@@ -67,7 +67,7 @@ def _page(here: Shop, request: HttpRequest, amount_minor: int, *, refusal: Refus
         "refused": say(refusal, get_language() or "en") if refusal else "",
         "status": refusal.status if refusal else 200,
     }
-    return page(request, "scan", here.merchant, **facts)
+    return page(request, "scanning/scan", here.merchant, **facts)
 
 
 def _refused(request: HttpRequest, here: Shop, refusal: Refusal, amount: str) -> HttpResponse:
