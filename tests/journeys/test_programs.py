@@ -61,7 +61,8 @@ def heard(receiver: Any) -> tuple[dict[str, str], bytes]:
     while not receiver.heard and time.monotonic() < until:
         time.sleep(0.1)
     assert receiver.heard, "the program heard nothing"
-    return receiver.heard[0]
+    headers, body = receiver.heard[0]
+    return headers, body
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])

@@ -47,7 +47,7 @@ def books(request: HttpRequest, shop: str) -> HttpResponse:
     until = min(_day(request.GET.get("until", "")) or today, today)
     since = max(min(_day(request.GET.get("since", "")) or until - timedelta(days=DAYS - 1), until), until - timedelta(days=DAYS_MAX))
     found = payments.reconciliation(own, since=_midnight(since), until=_midnight(until + timedelta(days=1)))
-    return page(request, "books", own, found=found, first=since, last=until, today=today)
+    return page(request, "office/books", own, found=found, first=since, last=until, today=today)
 
 
 def _plan(request: HttpRequest, own: Merchant) -> None:
@@ -74,7 +74,7 @@ def _page(request: HttpRequest, own: Merchant, **facts: object) -> HttpResponse:
         "typed": request.POST,
         "now_at": clock.now(),
     }
-    return page(request, "bank", own, **around, **facts)
+    return page(request, "office/bank", own, **around, **facts)
 
 
 def _day(text: str) -> date | None:

@@ -75,4 +75,4 @@ def _page(request: HttpRequest, own: Merchant, **facts: object) -> HttpResponse:
         "kinds": payments.KINDS,
         "typed": request.POST,
     }
-    return page(request, "programs", own, **around, **facts)
+    return page(request, "office/programs", own, **around, **facts)
