@@ -18,32 +18,33 @@ PROGRAM: set[str] = set()  # opened by a merchant's own key (tests/api), by no r
 RULES: dict[str, set[str]] = {}
 for who, names in (
     (ANYBODY, "web:draw web:claim"),
-    (ANYBODY, "healthz readyz web:language account_login account_inactive account_reset_password account_password_reset_completed"),
-    (ANYBODY, "account_signup account_signup_by_passkey identity_handle account_logout mfa_list_webauthn api-v1:openapi-json api-v1:stripe_webhook"),
+    (ANYBODY, "healthz readyz web:language account_login account_inactive account_reset_password"),
+    (ANYBODY, "account_password_reset_completed"),
+    (ANYBODY, "account_signup account_signup_by_passkey identity_handle account_logout mfa_list_webauthn api-v1:openapi-json"),
+    (ANYBODY, "api-v1:stripe_webhook"),
     (PERSON, "web:movement web:dispute web:statements web:statement web:statement_pdf web:statement_csv web:tax_year"),
     (ANYBODY, "web:heads web:heads_json web:heads_proof web:how_to_check"),
     (PERSON, "web:seal web:seal_file"),
     (SIGNED_IN, "web:home web:look account_security mfa_index account_email account_change_password account_set_password"),
-    (SIGNED_IN, "account_reauthenticate mfa_reauthenticate mfa_reauthenticate_webauthn mfa_add_webauthn mfa_edit_webauthn mfa_remove_webauthn"),
-    (SIGNED_IN, "mfa_activate_totp mfa_deactivate_totp mfa_view_recovery_codes mfa_generate_recovery_codes usersessions_list identity_end_sessions"),
-    (PERSON, "web:hide_balance web:dismiss web:arrange web:activity web:receipt web:receipt_stars web:problem web:story web:spending"),
+    (SIGNED_IN, "account_reauthenticate mfa_reauthenticate mfa_reauthenticate_webauthn mfa_add_webauthn mfa_edit_webauthn"),
+    (SIGNED_IN, "mfa_remove_webauthn"),
+    (SIGNED_IN, "mfa_activate_totp mfa_deactivate_totp mfa_view_recovery_codes mfa_generate_recovery_codes usersessions_list"),
+    (SIGNED_IN, "identity_end_sessions"),
+    (PERSON, "web:hide_balance web:dismiss web:arrange web:activity web:receipt web:receipt_stars web:problem web:story"),
+    (PERSON, "web:spending"),
     (PERSON, "web:money web:automatic web:add_bank web:add_card web:card_visit web:method_first web:method_remove web:demo_card"),
     (PERSON, "web:card_top_up web:charge web:withdraw web:withdrawal web:withdrawal_cancel"),
-    (
-        PERSON,
-        "web:pay web:read web:confirm web:friend web:my_code web:top_up web:show_code web:code_asked web:code_answer web:code_stop web:till_answer",
-    ),
+    (PERSON, "web:pay web:read web:confirm web:friend web:my_code web:top_up web:show_code web:code_asked web:code_answer"),
+    (PERSON, "web:code_stop web:till_answer"),
     (PERSON, "web:currencies web:exchange web:quote web:exchanged web:book web:receive web:pretend_deposit web:send_out"),
-    (PERSON, "web:inbox web:badge web:answer web:sentence web:why web:stop web:case web:help web:me web:privacy web:profile web:uses"),
-    (
-        PERSON,
-        "web:together web:ask web:request web:red_packet_new web:own_red_packet web:red_packet web:bill_new web:bill web:money_link_new web:money_link web:claim_take web:feed web:feed_settings web:tab_new web:tab",
-    ),
-    (PERSON, "identity_tokens identity_end_token api-v1:wallet api-v1:activity api-v1:pay api-v1:transfer api-v1:transfer_read api-v1:payment"),
-    (
-        MERCHANT,
-        "merchant:shops merchant:till merchant:code merchant:takings merchant:counter merchant:payment merchant:scan merchant:taken merchant:export merchant:staff merchant:staff_end merchant:tap",
-    ),
+    (PERSON, "web:inbox web:badge web:answer web:sentence web:why web:stop web:case web:help web:me web:privacy web:profile"),
+    (PERSON, "web:uses"),
+    (PERSON, "web:together web:ask web:request web:red_packet_new web:own_red_packet web:red_packet web:bill_new web:bill"),
+    (PERSON, "web:money_link_new web:money_link web:claim_take web:feed web:feed_settings web:tab_new web:tab"),
+    (PERSON, "identity_tokens identity_end_token api-v1:wallet api-v1:activity api-v1:pay api-v1:transfer api-v1:transfer_read"),
+    (PERSON, "api-v1:payment"),
+    (MERCHANT, "merchant:shops merchant:till merchant:code merchant:takings merchant:counter merchant:payment merchant:scan"),
+    (MERCHANT, "merchant:taken merchant:export merchant:staff merchant:staff_end merchant:tap"),
     (PROGRAM, "api-v1:place_order api-v1:orders api-v1:order api-v1:cancel_order api-v1:give_back api-v1:settlements"),
     (PROGRAM, "api-v1:deliveries api-v1:send_again"),
     (MERCHANT, "merchant:programs merchant:programs_deed merchant:bank merchant:books"),
@@ -58,7 +59,8 @@ for who, names in (
     (REACHING - ASKING | {"admin"}, "console:cases console:case"),
     (HELPING, "console:case_take console:case_reply console:case_close console:case_reopen"),
     (HELPING | SHAPING, "console:case_file console:case_unfile"),
-    (SHAPING, "console:theme_create console:improvement_open console:improvement_start console:improvement_ship console:improvement_decline"),
+    (SHAPING, "console:theme_create console:improvement_open console:improvement_start console:improvement_ship"),
+    (SHAPING, "console:improvement_decline"),
 ):
     RULES |= dict.fromkeys(names.split(), who)
 # Only in the browser that took the step before: everybody else is led to where it begins.
@@ -68,14 +70,13 @@ STEPS = set(
 )
 NOWHERE = {"api-v1:api-root": "ninja counts it among its addresses and answers 404 to everybody"}
 DEEDS = set(
-    "web:pretend_deposit "
-    "console:bank_settle console:bank_release console:bank_ask_again "
-    "api-v1:give_back api-v1:send_again merchant:programs_deed console:settlement_terms "
-    "api-v1:stripe_webhook web:automatic web:add_card web:method_first web:method_remove web:withdrawal_cancel "
-    "api-v1:cancel_order web:tax_year "
-    "web:claim_take web:hide_balance web:dismiss web:read web:code_answer web:code_stop web:till_answer merchant:staff_end web:answer web:stop web:language identity_end_sessions identity_end_token api-v1:pay api-v1:transfer "
-    "console:policy_change console:case_take console:case_reply console:case_close console:case_reopen console:case_file console:case_unfile "
-    "console:theme_create console:improvement_open console:improvement_start console:improvement_ship console:improvement_decline".split()
+    "web:pretend_deposit console:bank_settle console:bank_release console:bank_ask_again api-v1:give_back api-v1:send_again "
+    "merchant:programs_deed console:settlement_terms api-v1:stripe_webhook web:automatic web:add_card web:method_first "
+    "web:method_remove web:withdrawal_cancel api-v1:cancel_order web:tax_year web:claim_take web:hide_balance web:dismiss web:read "
+    "web:code_answer web:code_stop web:till_answer merchant:staff_end web:answer web:stop web:language identity_end_sessions "
+    "identity_end_token api-v1:pay api-v1:transfer console:policy_change console:case_take console:case_reply console:case_close "
+    "console:case_reopen console:case_file console:case_unfile console:theme_create console:improvement_open console:improvement_start "
+    "console:improvement_ship console:improvement_decline".split()
 )
 
 

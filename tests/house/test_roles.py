@@ -17,7 +17,12 @@ from tests.house.world import ANONYMOUS, EVERYBODY, World
 from zhiyin.identity import queries as identity
 from zhiyin.identity.models import User
 
-NOBODYS = {"web:dismiss": "the name of a thing", "web:red_packet": "whoever has the link", "web:claim_take": "whoever has the link", "identity_end_token": "ends only one's own, see below"}
+NOBODYS = {
+    "web:dismiss": "the name of a thing",
+    "web:red_packet": "whoever has the link",
+    "web:claim_take": "whoever has the link",
+    "identity_end_token": "ends only one's own, see below",
+}
 NOBODYS |= dict.fromkeys(("web:statement", "web:statement_pdf", "web:statement_csv"), "a month: everybody's shows their own")
 NOBODYS |= dict.fromkeys(("web:book", "web:receive", "web:pretend_deposit", "web:send_out"), "a currency: everybody's shows their own")
 OUT, IN = {401, 403, 404}, {200, 302, 400, 409, 422}

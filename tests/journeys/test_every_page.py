@@ -47,6 +47,7 @@ NOT_VISITED = {
     "account_password_reset_completed": "leads to the sign-in",
 }
 VISITED: dict[Callable[[Hands], list[Visitor]], str] = {
+    visits.books: "web:statements web:statement web:movement web:dispute",
     visits.stranger: "account_login account_signup account_signup_by_passkey account_reset_password account_inactive "
     "account_email_verification_sent mfa_signup_webauthn account_confirm_password_reset_code account_complete_password_reset",
     visits.person: "web:home web:arrange web:activity web:receipt web:problem web:story web:spending web:pay web:confirm web:friend web:my_code web:show_code "

@@ -24,9 +24,9 @@ SENTENCES: dict[str, Sentence] = (
     | programs.SENTENCES
     | voices.SENTENCES
     | confirming.SENTENCES
-    | together.SENTENCES
     | books.SENTENCES
     | till.SENTENCES
+    | together.SENTENCES
 )
 
 
