@@ -46,7 +46,7 @@ SENTENCES: dict[str, Sentence] = {
         zh="红包已经领完了，您的钱不受影响。可以看看大家的手气。",
     ),
     "packet_expired": Sentence(
-        en="The day of this red packet is over. Your money is not affected; the rest goes back to the sender.",
+        en="The day of this red packet is over. Your money is not affected. The rest goes back to the sender; there is nothing for you to do.",
         zh="红包已超过一天，不能再领了。您的钱不受影响，剩下的会退回给发红包的人，您无需操作。",
     ),
     # Bills

@@ -48,6 +48,8 @@ def _texts(request: HttpRequest) -> Iterable[str]:
     yield from _of_form(request.GET.lists())
     if request.method in ("GET", "HEAD"):
         return
+    if request.path.startswith("/api/"):
+        request.body  # noqa: B018  read whole and kept: a form is read from the wire only once, and the interface wants to read it again
     if request.content_type in FORMS:
         yield from _of_form(request.POST.lists())
     else:
