@@ -50,7 +50,8 @@ VISITED: dict[Callable[[Hands], list[Visitor]], str] = {
     visits.books: "web:statements web:statement web:movement web:dispute",
     visits.stranger: "account_login account_signup account_signup_by_passkey account_reset_password account_inactive "
     "account_email_verification_sent mfa_signup_webauthn account_confirm_password_reset_code account_complete_password_reset",
-    visits.person: "web:home web:arrange web:activity web:receipt web:problem web:story web:spending web:pay web:confirm web:friend web:my_code web:show_code "
+    visits.person: "web:home web:arrange web:activity web:receipt web:problem web:story web:spending web:pay web:confirm web:friend "
+    "web:my_code web:show_code "
     "web:heads web:how_to_check web:top_up web:inbox web:sentence web:why web:case web:me web:look web:help web:privacy web:profile web:uses",
     holder: "web:currencies web:exchange web:quote web:exchanged web:book web:receive web:send_out",
     friends: "web:together web:ask web:request web:red_packet_new web:red_packet web:draw web:bill_new web:bill "
@@ -58,7 +59,8 @@ VISITED: dict[Callable[[Hands], list[Visitor]], str] = {
     visits.careful: "mfa_authenticate account_security mfa_index account_email account_change_password account_set_password account_logout "
     "account_reauthenticate mfa_reauthenticate mfa_reauthenticate_webauthn mfa_add_webauthn mfa_edit_webauthn mfa_remove_webauthn "
     "mfa_activate_totp mfa_deactivate_totp mfa_view_recovery_codes mfa_generate_recovery_codes usersessions_list identity_tokens",
-    visits.merchant: "merchant:shops merchant:till merchant:code merchant:takings merchant:counter merchant:payment merchant:scan merchant:taken merchant:export merchant:staff merchant:tap",
+    visits.merchant: "merchant:shops merchant:till merchant:code merchant:takings merchant:counter merchant:payment merchant:scan "
+    "merchant:taken merchant:export merchant:staff merchant:tap",
     visits.staff: "console:overview console:people console:person console:payments console:payment console:followups console:policy console:followup "
     "console:cases console:case console:themes console:theme console:improvement",
 }
