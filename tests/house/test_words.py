@@ -50,6 +50,14 @@ def test_a_catalogue_keeps_every_placeholder(path: Path) -> None:
     assert wrong == []
 
 
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-5])
+def test_a_sign_of_percent_is_written_twice(path: Path) -> None:
+    """The pages fill every text, one without facts too: a sign that stands alone would be taken for the beginning of a blank."""
+    texts = [text for message in read_po(BytesIO(path.read_bytes()), locale="zh_Hans") if message.id for text in _texts(message.string)]
+
+    assert [text for text in texts if "%" in re.sub(r"%\(\w+\)[sd]|%%", "", text)] == []
+
+
 def _texts(text: object) -> tuple[str, ...]:
     return tuple(map(str, text)) if isinstance(text, tuple | list) else (str(text),)
 

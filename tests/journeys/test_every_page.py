@@ -13,6 +13,7 @@ from tests.journeys.currencies import holder
 from tests.journeys.friends import friends
 from tests.journeys.hands import Hands, Product, send
 from tests.journeys.lived import Lived, live
+from tests.journeys.money import saver
 from tests.journeys.visits import Visitor
 
 pytestmark = pytest.mark.journey
@@ -31,6 +32,12 @@ NOT_VISITED = {
     "api-v1:wallet": "for programs",
     "api-v1:activity": "for programs",
     "api-v1:payment": "for programs",
+    "api-v1:transfer_read": "for programs",
+    "api-v1:place_order": "for programs",
+    "api-v1:orders": "for programs",
+    "api-v1:order": "for programs",
+    "api-v1:settlements": "for programs",
+    "api-v1:deliveries": "for programs",
     "mfa_login_webauthn": "for the script of the sign-in page",
     "web:own_red_packet": "leads to the red packet",
     "web:badge": "a part of the bar",
@@ -53,6 +60,7 @@ VISITED: dict[Callable[[Hands], list[Visitor]], str] = {
     visits.person: "web:home web:arrange web:activity web:receipt web:problem web:story web:spending web:pay web:confirm web:friend "
     "web:my_code web:show_code "
     "web:heads web:how_to_check web:top_up web:inbox web:sentence web:why web:case web:me web:look web:help web:privacy web:profile web:uses",
+    saver: "web:money web:add_bank web:card_top_up web:charge web:withdraw web:withdrawal web:card_visit web:demo_card",
     holder: "web:currencies web:exchange web:quote web:exchanged web:book web:receive web:send_out",
     friends: "web:together web:ask web:request web:red_packet_new web:red_packet web:draw web:bill_new web:bill "
     "web:money_link_new web:money_link web:claim web:feed web:feed_settings web:tab_new web:tab",
@@ -60,9 +68,9 @@ VISITED: dict[Callable[[Hands], list[Visitor]], str] = {
     "account_reauthenticate mfa_reauthenticate mfa_reauthenticate_webauthn mfa_add_webauthn mfa_edit_webauthn mfa_remove_webauthn "
     "mfa_activate_totp mfa_deactivate_totp mfa_view_recovery_codes mfa_generate_recovery_codes usersessions_list identity_tokens",
     visits.merchant: "merchant:shops merchant:till merchant:code merchant:takings merchant:counter merchant:payment merchant:scan "
-    "merchant:taken merchant:export merchant:staff merchant:tap",
+    "merchant:taken merchant:export merchant:staff merchant:tap merchant:bank merchant:books merchant:programs",
     visits.staff: "console:overview console:people console:person console:payments console:payment console:followups console:policy console:followup "
-    "console:cases console:case console:themes console:theme console:improvement",
+    "console:cases console:case console:themes console:theme console:improvement console:bank console:settlements",
 }
 
 

@@ -14,7 +14,7 @@ from zoneinfo import available_timezones
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
-from zhiyin.kit.money import ASSETS, BadAmount, parse_amount
+from zhiyin.kit.money import FIXED, BadAmount, parse_amount
 
 APP_ROLE = "zhiyin_app"
 LANGUAGES = ("en", "zh-hans")
@@ -93,7 +93,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Config:
         origin=origin,
         language=_one_of("ZHIYIN_LANGUAGE", environment.get("ZHIYIN_LANGUAGE") or "en", LANGUAGES),
         timezone=_one_of("ZHIYIN_TIMEZONE", environment.get("ZHIYIN_TIMEZONE") or "America/New_York", available_timezones(), example="Asia/Shanghai"),
-        asset=_one_of("ZHIYIN_ASSET", environment.get("ZHIYIN_ASSET") or "USD", ASSETS),
+        asset=_one_of("ZHIYIN_ASSET", environment.get("ZHIYIN_ASSET") or "USD", sorted(FIXED)),
         confirm_over_minor=_amount("ZHIYIN_CONFIRM_OVER", environment.get("ZHIYIN_CONFIRM_OVER") or "50", environment.get("ZHIYIN_ASSET") or "USD"),
         prove_over_minor=_amount("ZHIYIN_PROVE_OVER", environment.get("ZHIYIN_PROVE_OVER") or "100", environment.get("ZHIYIN_ASSET") or "USD"),
         prove_new_over_minor=_amount(
