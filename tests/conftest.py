@@ -19,6 +19,12 @@ hypothesis.settings.register_profile("nightly", deadline=None, max_examples=2_00
 hypothesis.settings.load_profile("suite")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys come last: Playwright leaves its event loop marked as running in the tests' thread, where Django would keep other connections."""
+    items.sort(key=lambda item: item.get_closest_marker("journey") is not None)
+
+
 def pytest_unconfigure() -> None:
     """The last one out switches the database server off; its data is thrown-away data."""
     embedded.stop(settings.HOME, mode="immediate")

@@ -23,8 +23,7 @@ def product(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Itera
     """`zhiyin run` with twelve demo households on a port of its own, where everybody may be asked; stopped as Ctrl-C would."""
     home, port = tmp_path_factory.mktemp("product"), _free_port()
     environment = {**os.environ, "ZHIYIN_HOME": str(home), "ZHIYIN_PORT": str(port), "ZHIYIN_DEMO": "12"}
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
-    for unset in ("ZHIYIN_ORIGIN", "ZHIYIN_PROVE_OVER", "ZHIYIN_PROVE_NEW_OVER"):
+    for unset in ("DJANGO_SETTINGS_MODULE", "ZHIYIN_ORIGIN", "ZHIYIN_PROVE_OVER", "ZHIYIN_PROVE_NEW_OVER"):
         environment.pop(unset, None)
     with (home / "run.log").open("w") as log:
         running = subprocess.Popen([ZHIYIN, "run"], env=environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL)

@@ -177,12 +177,12 @@ def speak(page: Page, language: str) -> Words:
     return Words(language)
 
 
-def until_there(page: Page, wanted: Locator) -> Locator:
-    """What somebody waits for who reloads the page until it stands there. The worker needs a moment."""
+def until_there(page: Page, wanted: Locator, *, every_ms: int = RELOAD_MS) -> Locator:
+    """What somebody waits for who reloads the page until it stands there, sixty times at most. The worker needs a moment."""
     for _ in range(WAIT_MS // RELOAD_MS):
         if wanted.count():
             break
-        page.wait_for_timeout(RELOAD_MS)
+        page.wait_for_timeout(every_ms)
         page.reload()
     return wanted
 
