@@ -22,7 +22,7 @@ def main() -> None:
 
 
 def _row(figure: dict[str, object]) -> str:
-    sign = "≤" if str(figure["unit"]).startswith(("s", "ms")) else "≥"
+    sign = "≤" if str(figure["unit"]).startswith(("s", "ms", "B")) else "≥"
     shown = [*(_number(figure[name]) for name in ("value", "reference", "ratio")), f"{sign} {_number(figure['gate'])}" if figure["gate"] else ""]
     held = {True: "✓", False: "✗", None: ""}[figure["passed"]]  # type: ignore[index]  JSON's true, false or null
     return f"| `{figure['name']}` ({figure['unit']}) | {' | '.join(shown)} | {held} |"
