@@ -1,6 +1,6 @@
 """What payments tell: who can be paid, what was paid, and a person's account book."""
 
-from zhiyin.payments.queries.activity import BadCursor, Page, Row, activity
+from zhiyin.payments.queries.activity import Page, Row, activity
 from zhiyin.payments.queries.backoffice.programs import (
     SCOPES,
     MerchantKey,
@@ -54,6 +54,7 @@ from zhiyin.payments.queries.merchants import (
     search_merchants,
 )
 from zhiyin.payments.queries.movements import Movement, movement
+from zhiyin.payments.queries.paging import BadCursor
 from zhiyin.payments.queries.presented import Presented, asked_of, code_bars, last_presented, persons_code_in_picture, presented
 from zhiyin.payments.queries.receipts import (
     Payment,

@@ -8,17 +8,16 @@ from itertools import islice
 from typing import TypeVar
 from uuid import UUID
 
-from django.db import models as django
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhiyin.funding import queries as funding
 from zhiyin.funding.queries import TopUp, Withdrawal
 from zhiyin.identity import queries as identity
-from zhiyin.kit.errors import Refusal
 from zhiyin.kit.formats import money
 from zhiyin.kit.ids import derived
 from zhiyin.payments import models
 from zhiyin.payments.queries.merchants import named
+from zhiyin.payments.queries.paging import AnyModel, cursor, page, parsed
 from zhiyin.payments.queries.searching import Wanted, words_only
 from zhiyin.payments.queries.together import book
 from zhiyin.wallets import queries as wallets
@@ -32,13 +31,6 @@ WITHDRAWAL_WORDS = "withdrawal 提现"
 EXCHANGE_WORDS = "exchange 兑换"
 FIRST_ID = UUID(int=0)
 Moved = TypeVar("Moved", TopUp, Withdrawal, OwnLeg)
-AnyModel = TypeVar("AnyModel", bound=django.Model)
-
-
-class BadCursor(Refusal):
-    """`before` is not what a page gave as `next_before`."""
-
-    code = "bad_cursor"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,33 +98,6 @@ def _transfer_id(row: Row) -> UUID:
     if row.kind == "withdrawal":
         return derived("withdrawal paid", row.id)
     return wallets.second_leg(row.id) if row.kind == "exchange" and row.amount_minor > 0 else row.id
-
-
-def cursor(at: datetime, row_id: UUID) -> str:
-    """The place of a row in a list by time: what `parsed` reads. No SQL."""
-    return f"{at.isoformat()}~{row_id.hex}"
-
-
-def parsed(before: str) -> tuple[datetime, UUID] | None:
-    """The place that `cursor` wrote; None for none. Raises `BadCursor`. No SQL."""
-    if not before:
-        return None
-    # A "+" in an address is read as a space unless it was escaped; the place is clear all the same.
-    at, _, row_id = before.replace(" ", "+").partition("~")
-    try:
-        moment, key = datetime.fromisoformat(at), UUID(row_id)
-    except ValueError as bad:
-        raise BadCursor from bad
-    if moment.tzinfo is None:
-        raise BadCursor
-    return moment, key
-
-
-def page(rows: QuerySet[AnyModel], *, before: tuple[datetime, UUID] | None, limit: int) -> QuerySet[AnyModel]:
-    """The newest of rows that have `at` and `id`, after that place; for this room's own queries. No SQL."""
-    if before:
-        rows = rows.filter(Q(at__lt=before[0]) | Q(at=before[0], id__lt=before[1]))
-    return rows.order_by("-at", "-id")[:limit]
 
 
 def _fitting(rows: QuerySet[AnyModel], search: _Search) -> QuerySet[AnyModel]:

@@ -13,8 +13,9 @@ from django.db.models.functions import ExtractHour, TruncDate
 from zhiyin.identity import queries as identity
 from zhiyin.kit.money import BadAmount, parse_amount
 from zhiyin.payments import models
-from zhiyin.payments.queries.activity import PEOPLE_MAX, cursor, page, parsed
+from zhiyin.payments.queries.activity import PEOPLE_MAX
 from zhiyin.payments.queries.merchants import Merchant, named, told
+from zhiyin.payments.queries.paging import cursor, page, parsed
 from zhiyin.payments.queries.refunds import given_back
 from zhiyin.wallets import queries as wallets
 

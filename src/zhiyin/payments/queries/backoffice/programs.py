@@ -10,8 +10,8 @@ from uuid import UUID
 from django.db.models import Q
 
 from zhiyin.payments import codes, models
-from zhiyin.payments.queries.activity import cursor, page, parsed
 from zhiyin.payments.queries.merchants import Merchant
+from zhiyin.payments.queries.paging import cursor, page, parsed
 
 KEY_PREFIX = "zm_"  # the public beginning of every merchant's key, so that a leaked one is recognised
 SCOPES = ("payments:read", "payments:write", "refunds:write")

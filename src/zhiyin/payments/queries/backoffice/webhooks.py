@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.crypto import salted_hmac
 
 from zhiyin.payments import models
-from zhiyin.payments.queries.activity import cursor, page, parsed
+from zhiyin.payments.queries.paging import cursor, page, parsed
 
 KINDS = ("payment.completed", "payment.refunded", "settlement.paid")
 TEST = "test"
