@@ -9,6 +9,7 @@ from ninja.params.functions import Header
 from pydantic import Field
 
 from zhiyin.api.auth import caller
+from zhiyin.api.keys import read_key
 from zhiyin.api.problems import PROBLEMS, Problem
 from zhiyin.kit import clock
 from zhiyin.kit.errors import Refusal
@@ -17,13 +18,6 @@ from zhiyin.payments import queries, services
 from zhiyin.wallets.queries import default_asset
 
 router = Router(tags=["payments"])
-
-
-class BadKey(Refusal):
-    """The request has no key of its own, or two that differ."""
-
-    code = "bad_key"
-    status = 400
 
 
 class PaymentNotFound(Refusal):
@@ -213,15 +207,3 @@ def _line(line: queries.ReceiptLine, asset: str) -> LineOut:
         amount=major(line.amount_minor, asset),
         discount=major(line.discount_minor, asset),
     )
-
-
-def read_key(header: str, body: UUID | None = None) -> UUID:
-    """The key of the request, from its header or its body. Raises `BadKey`."""
-    try:
-        from_header = UUID(header) if header else None
-    except ValueError as bad:
-        raise BadKey from bad
-    key = from_header or body
-    if key is None or (body and body != key):
-        raise BadKey
-    return key

@@ -12,7 +12,8 @@ from uuid import UUID
 from ninja.responses import NinjaJSONEncoder
 
 from zhiyin.api import limits
-from zhiyin.api.payments import TransferOut, read_key, transfer_out
+from zhiyin.api.keys import read_key
+from zhiyin.api.payments import TransferOut, transfer_out
 from zhiyin.identity import queries as identity
 from zhiyin.kit import card_numbers, clock
 from zhiyin.kit.money import parse_amount

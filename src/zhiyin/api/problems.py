@@ -36,6 +36,7 @@ class Problem(Schema):
 
 
 PROBLEMS: dict[int, type[Schema]] = {400: Problem, 401: Problem, 409: Problem, 422: Problem, 429: Problem}
+SCOPED = {**PROBLEMS, 403: Problem}  # of a key that may do some things only
 
 
 def answer(request: HttpRequest, refusal: Refusal, *, status: int = 0) -> HttpResponse:

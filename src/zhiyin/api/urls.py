@@ -3,8 +3,9 @@
 from django.urls import URLPattern, URLResolver, path
 from ninja import NinjaAPI
 
-from zhiyin.api import merchant, payments, problems, wallet, webhooks
+from zhiyin.api import payments, problems, wallet, webhooks
 from zhiyin.api.auth import MerchantKey, Token
+from zhiyin.api.merchant import deliveries, orders, refunds, settlements
 
 # The pages that ninja could show for trying things out load their scripts from elsewhere; our policy forbids that.
 v1 = NinjaAPI(
@@ -17,7 +18,8 @@ v1 = NinjaAPI(
 )
 v1.add_router("", wallet.router)
 v1.add_router("", payments.router)
-v1.add_router("/merchant", merchant.router, auth=MerchantKey())
+for subject in (orders, refunds, settlements, deliveries):
+    v1.add_router("/merchant", subject.router, auth=MerchantKey())
 v1.add_router("", webhooks.router)
 problems.handle(v1)
 
