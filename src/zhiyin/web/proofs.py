@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -16,8 +15,8 @@ from zhiyin.identity.stepup import confirming
 from zhiyin.identity.stepup.proofs import ConfirmationFailed
 from zhiyin.kit import clock
 from zhiyin.kit.errors import Refusal
-from zhiyin.kit.refusals import say
 from zhiyin.payments.services import ConfirmationNeeded
+from zhiyin.web import forms
 
 Done = TypeVar("Done")
 FIELD = "confirmation"
@@ -75,9 +74,8 @@ def _shown(
         "fields": {**fields, FIELD: asked.id},
         "demo_code": code if settings.CONFIG.is_demo else "",
         "js_data": {"request_options": asked.options} if asked.options else None,
-        "refused": say(refusal, get_language() or "en") if refusal else "",
     }
-    return render(request, "web/pay/prove.html", facts, status=refusal.status if refusal else 200)
+    return forms.page(request, "web/pay/prove.html", facts, refusal=refusal)
 
 
 def _payee(terms: Mapping[str, str]) -> str:

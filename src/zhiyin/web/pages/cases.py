@@ -1,9 +1,10 @@
 """Talking with support: one's cases, and asking for help."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
@@ -11,28 +12,20 @@ from zhiyin.identity.access import current_person, person_required
 from zhiyin.kit import clock
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.ids import uuid7
-from zhiyin.kit.refusals import say
 from zhiyin.payments import queries as payments
 from zhiyin.support import queries as support
 from zhiyin.support import services as helping
 from zhiyin.support.queries import CaseStory
 from zhiyin.surveys import queries as surveys
-from zhiyin.web import threads
-from zhiyin.web.pages.pay import read_key
+from zhiyin.web import forms, threads
 
 
 @person_required
 @require_http_methods(["GET", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
     """Help: a message to a person, answered in the inbox; and what was asked before."""
-    if request.method == "GET":
-        return _help(request)
-    who, key, words = current_person(request), read_key(request), request.POST.get("words", "")
-    try:
-        case_id = helping.ask(key=key, person_id=who.id, about_kind="person", about_id=who.id, text=words, at=clock.now())
-    except Refusal as refusal:
-        return _help(request, key=key, words=words, refusal=refusal)
-    return redirect("web:case", case_id)
+    who = current_person(request)
+    return opening(request, ("person", who.id), "web/cases/help.html", {"cases": threads.cases_of(who.id, get_language() or "en")})
 
 
 @person_required
@@ -52,15 +45,17 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return redirect("web:case", case_id)
 
 
-def _help(request: HttpRequest, *, key: UUID | None = None, words: str = "", refusal: Refusal | None = None) -> HttpResponse:
-    language = get_language() or "en"
-    facts = {
-        "key": key or uuid7(),
-        "words": words,
-        "refused": say(refusal, language) if refusal else "",
-        "cases": threads.cases_of(current_person(request).id, language),
-    }
-    return render(request, "web/cases/help.html", facts, status=refusal.status if refusal else 200)
+def opening(request: HttpRequest, about: tuple[str, UUID], template: str, facts: Mapping[str, object]) -> HttpResponse:
+    """A page that asks what is wrong (GET). What the person writes opens a case (POST, once for each key), `about` its kind and id."""
+    if request.method == "GET":
+        return forms.page(request, template, {**facts, "key": uuid7(), "words": ""})
+    key, words, (about_kind, about_id) = forms.read_key(request), request.POST.get("words", ""), about
+    try:
+        who = current_person(request).id
+        case_id = helping.ask(key=key, person_id=who, about_kind=about_kind, about_id=about_id, text=words, at=clock.now())
+    except Refusal as refusal:
+        return forms.page(request, template, {**facts, "key": forms.next_key(key, refusal), "words": words}, refusal=refusal)
+    return redirect("web:case", case_id)
 
 
 def _case(request: HttpRequest, story: CaseStory, *, words: str = "", refusal: Refusal | None = None) -> HttpResponse:
@@ -75,6 +70,5 @@ def _case(request: HttpRequest, story: CaseStory, *, words: str = "", refusal: R
         "thread": threads.thread(story, language),
         "invitation": next((each for each in asked if not each.closed_at and not each.answer), None),
         "words": words,
-        "refused": say(refusal, language) if refusal else "",
     }
-    return render(request, "web/cases/case.html", facts, status=refusal.status if refusal else 200)
+    return forms.page(request, "web/cases/case.html", facts, refusal=refusal)

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zhiyin.funding import queries as funds
@@ -15,15 +14,12 @@ from zhiyin.identity import queries as identity
 from zhiyin.identity.access import current_person, person_required
 from zhiyin.kit import clock
 from zhiyin.kit.errors import Refusal
-from zhiyin.kit.ids import uuid7
 from zhiyin.kit.money import parse_amount
-from zhiyin.kit.refusals import say
 from zhiyin.payments import queries as payments
 from zhiyin.payments import services as paying
 from zhiyin.payments.services import UnknownPerson
 from zhiyin.wallets import queries as wallets
-from zhiyin.web import friend_links, proofs
-from zhiyin.web.pages.pay import read_key
+from zhiyin.web import forms, friend_links, proofs
 
 PEOPLE_MAX = 200
 
@@ -50,7 +46,7 @@ def friend(request: HttpRequest) -> HttpResponse:
     draft = Draft.of(request)
     if request.method == "GET":
         return _proposal(request, draft)
-    key, at = read_key(request), clock.now()
+    key, at = forms.read_key(request), clock.now()
     deed = partial(paying.transfer, key=key, sender_id=current_person(request).id, to_handle=draft.to, at=at, note=draft.note)
     try:
         amount = parse_amount(draft.amount, wallets.default_asset())
@@ -78,7 +74,7 @@ def top_up(request: HttpRequest) -> HttpResponse:
         raise Http404
     if request.method == "GET":
         return _top_up(request)
-    key, at = read_key(request), clock.now()
+    key, at = forms.read_key(request), clock.now()
     try:
         amount = parse_amount(request.POST.get("amount", ""), wallets.default_asset())
         added = funding.top_up(key=key, person_id=current_person(request).id, amount_minor=amount, at=at)
@@ -91,16 +87,16 @@ def _top_up(request: HttpRequest, *, refusal: Refusal | None = None, key: UUID |
     facts = {
         "wallet": wallets.wallet(current_person(request).id),
         "typed": request.POST.get("amount", ""),
-        "refused": say(refusal, get_language() or "en") if refusal else "",
-        "key": _fresh(key, refusal),
+        "key": forms.next_key(key, refusal),
     }
-    return render(request, "web/pay/top_up.html", facts, status=refusal.status if refusal else 200)
+    return forms.page(request, "web/pay/top_up.html", facts, refusal=refusal)
 
 
 def _proposal(request: HttpRequest, draft: Draft, *, refusal: Refusal | None = None, key: UUID | None = None) -> HttpResponse:
     """The page that asks to whom and how much, or that shows the transfer as it would be; with the words of a refusal, if there was one."""
-    who, amount, language = current_person(request), None, get_language() or "en"
+    who, amount = current_person(request), None
     other = identity.by_handle(draft.to) if draft.to else None
+    nobody = UnknownPerson(handle=draft.to[:40].removeprefix("@")) if draft.to and other is None else None
     if draft.amount:
         try:
             amount = parse_amount(draft.amount, wallets.default_asset())
@@ -108,19 +104,14 @@ def _proposal(request: HttpRequest, draft: Draft, *, refusal: Refusal | None = N
             refusal = bad_amount
     facts = {
         "friend": other,
-        "nobody": say(UnknownPerson(handle=draft.to[:40].removeprefix("@")), language) if draft.to and other is None else "",
+        "nobody": forms.sentence(nobody),
         "first_time": other is not None and other.id not in {each.id for each in payments.recent_people(who.id, limit=PEOPLE_MAX)},
         "amount_minor": amount,
         "draft": draft,
         "wallet": wallets.wallet(who.id),
         "refusal": refusal,
-        "refused": say(refusal, language) if refusal else "",
-        "key": _fresh(key, refusal),
+        "refused": forms.sentence(refusal),
+        "key": forms.next_key(key, refusal),
     }
-    status = refusal.status if refusal else 422 if facts["nobody"] else 200
-    return render(request, "web/pay/friend.html", facts, status=status)
-
-
-def _fresh(key: UUID | None, refusal: Refusal | None) -> UUID:
-    """A new key, except after a refusal that used none: the same deed may then be tried again under its own key."""
-    return uuid7() if key is None or (refusal is not None and refusal.code == "key_reused") else key
+    no = refusal or nobody
+    return render(request, "web/pay/friend.html", facts, status=no.status if no else 200)

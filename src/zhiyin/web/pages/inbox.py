@@ -15,10 +15,9 @@ from zhiyin.followups import services as journeys
 from zhiyin.identity.access import current_person, person_required
 from zhiyin.kit import clock
 from zhiyin.kit.errors import Refusal
-from zhiyin.kit.refusals import say
 from zhiyin.surveys import queries as surveys
 from zhiyin.surveys import services as asking
-from zhiyin.web import cards
+from zhiyin.web import cards, forms
 from zhiyin.web.chrome import wants_fragment
 
 CARDS = 20
@@ -29,7 +28,7 @@ CARDS = 20
 def inbox(request: HttpRequest) -> HttpResponse:
     """The messages, the newest first. Having them on the page is having seen them."""
     who = current_person(request)
-    messages = channels.inbox(who.id, limit=CARDS + 1, before=_uuid(request.GET.get("before", "")))
+    messages = channels.inbox(who.id, limit=CARDS + 1, before=forms.read_id(request.GET.get("before", "")))
     shown = messages[:CARDS]
     told = cards.told(shown, who.id, language=get_language() or "en")
     if new := [each.id for each in shown if each.seen_at is None]:
@@ -100,7 +99,7 @@ def _thanks(request: HttpRequest, invitation_id: UUID, *, words: str = "", refus
     facts = {
         "invitation": invitation,
         "words": words or invitation.answer.text,
-        "refused": say(refusal, get_language() or "en") if refusal else "",
+        "refused": forms.sentence(refusal),
         "commented": commented,
     }
     template = "web/inbox/thanks.html" if wants_fragment(request) else "web/inbox/sentence.html"
@@ -111,7 +110,7 @@ def _thanks(request: HttpRequest, invitation_id: UUID, *, words: str = "", refus
 def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if refusal.status == 404:
         raise Http404
-    facts = {"sentence": say(refusal, get_language() or "en")}
+    facts = {"sentence": forms.sentence(refusal)}
     return render(request, "web/inbox/refused.html", facts, status=200 if wants_fragment(request) else refusal.status)
 
 
@@ -120,10 +119,3 @@ def _mine(request: HttpRequest, message_id: UUID) -> Message:
     if found is None:
         raise Http404
     return found
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

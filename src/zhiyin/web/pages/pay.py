@@ -4,13 +4,11 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from uuid import UUID
 
-from django.core.exceptions import BadRequest
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhiyin.funding import queries as funds
@@ -20,13 +18,13 @@ from zhiyin.kit import clock
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.ids import uuid7
 from zhiyin.kit.money import parse_amount
-from zhiyin.kit.refusals import say
 from zhiyin.payments import queries as payments
 from zhiyin.payments import services as paying
 from zhiyin.wallets import queries as wallets
-from zhiyin.web import friend_links, proofs
+from zhiyin.web import forms, friend_links, proofs
 
 PEOPLE_SHOWN = 8
+read_key = forms.read_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +57,9 @@ def read(request: HttpRequest) -> HttpResponse:
     try:
         onward = _leads_to(request)
     except Refusal as refusal:
-        says = say(refusal, get_language() or "en")
         if not by_script:
-            return _ways(request, refused=says, status=refusal.status)
-        return JsonResponse({} if refusal.code == "no_code_in_picture" else {"says": says})
+            return _ways(request, refusal=refusal)
+        return JsonResponse({} if refusal.code == "no_code_in_picture" else {"says": forms.sentence(refusal)})
     return JsonResponse({"next": onward}) if by_script else redirect(onward)
 
 
@@ -73,32 +70,17 @@ def confirm(request: HttpRequest) -> HttpResponse:
     draft = Draft.of(request)
     if request.method == "GET":
         return _proposal(request, draft)
-    key, at = read_key(request), clock.now()
+    key, at = forms.read_key(request), clock.now()
     who, method = current_person(request).id, request.POST.get("method", "")
     deed = partial(paying.pay, key=key, payer_id=who, code=draft.code, at=at, note=draft.note)
     fields = {"key": key, "method": method, **asdict(draft)}
     try:
         amount = parse_amount(draft.amount, wallets.default_asset())
-        cover = partial(funding.cover, key=key, person_id=who, amount_minor=amount, method_id=_uuid(method), at=at)
+        cover = partial(funding.cover, key=key, person_id=who, amount_minor=amount, method_id=forms.read_id(method), at=at)
         paid = proofs.through(request, lambda proof: deed(amount_minor=amount, confirmation=proof, cover=cover), fields=fields)
     except Refusal as refusal:
         return _proposal(request, draft, refusal=refusal, key=key)
     return paid if isinstance(paid, HttpResponse) else redirect("web:receipt", paid.id)
-
-
-def read_key(request: HttpRequest) -> UUID:
-    """The key that the page was given when it was made. Raises `BadRequest` when it is none."""
-    try:
-        return UUID(request.POST.get("key", ""))
-    except ValueError as bad:
-        raise BadRequest("no key") from bad
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _leads_to(request: HttpRequest) -> str:
@@ -112,10 +94,9 @@ def _leads_to(request: HttpRequest) -> str:
     return f"{reverse('web:confirm')}?{urlencode({'code': text})}"
 
 
-def _ways(request: HttpRequest, *, refused: str = "", status: int = 200) -> HttpResponse:
+def _ways(request: HttpRequest, *, refusal: Refusal | None = None) -> HttpResponse:
     recent = payments.recent_people(current_person(request).id, limit=PEOPLE_SHOWN)
-    facts = {"recent": recent, "refused": refused, "code": Draft.of(request).code}
-    return render(request, "web/pay/pay.html", facts, status=status)
+    return forms.page(request, "web/pay/pay.html", {"recent": recent, "code": Draft.of(request).code}, refusal=refusal)
 
 
 def _proposal(request: HttpRequest, draft: Draft, *, refusal: Refusal | None = None, key: UUID | None = None) -> HttpResponse:
@@ -123,7 +104,7 @@ def _proposal(request: HttpRequest, draft: Draft, *, refusal: Refusal | None = N
     try:
         found = payments.read_code(draft.code, at=clock.now())
     except Refusal as no_payee:
-        return _ways(request, refused=say(refusal or no_payee, get_language() or "en"), status=no_payee.status)
+        return _ways(request, refusal=refusal or no_payee)
     amount = found.amount_minor
     if amount is None and draft.amount:
         try:
@@ -136,10 +117,9 @@ def _proposal(request: HttpRequest, draft: Draft, *, refusal: Refusal | None = N
         "draft": draft,
         "wallet": wallets.wallet(current_person(request).id),
         "refusal": refusal,
-        "refused": say(refusal, get_language() or "en") if refusal else "",
-        "key": uuid7() if key is None or (refusal and refusal.code == "key_reused") or _is_spent(key, request) else key,
+        "key": uuid7() if key and _is_spent(key, request) else forms.next_key(key, refusal),
     }
-    return render(request, "web/pay/confirm.html", facts, status=refusal.status if refusal else 200)
+    return forms.page(request, "web/pay/confirm.html", facts, refusal=refusal)
 
 
 def _lacking(request: HttpRequest, amount_minor: int | None, key: UUID | None) -> dict[str, object]:

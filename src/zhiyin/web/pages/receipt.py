@@ -14,15 +14,11 @@ from zhiyin.funding import queries as funding
 from zhiyin.identity.access import current_person, person_required
 from zhiyin.identity.stepup import confirming
 from zhiyin.kit import clock
-from zhiyin.kit.errors import Refusal
-from zhiyin.kit.ids import uuid7
-from zhiyin.kit.refusals import say
 from zhiyin.payments import queries as payments
 from zhiyin.payments.queries import Receipt
-from zhiyin.support import services as support
 from zhiyin.surveys import queries as surveys
 from zhiyin.wallets import queries as wallets
-from zhiyin.web.pages.pay import read_key
+from zhiyin.web.pages.cases import opening
 from zhiyin.web.pages.proofs import receipts as proofs
 
 FRESH = timedelta(seconds=30)
@@ -72,17 +68,8 @@ def stars(request: HttpRequest, payment_id: UUID) -> HttpResponse:
 @person_required
 @require_http_methods(["GET", "POST"])
 def problem(request: HttpRequest, payment_id: UUID) -> HttpResponse:
-    """What went wrong, in the person's words: it opens a case that a person answers, once for each key."""
-    shown, facts = _receipt(request, payment_id), {"key": uuid7(), "words": "", "refused": ""}
-    if request.method == "POST":
-        words, key, at = request.POST.get("words", ""), read_key(request), clock.now()
-        try:
-            case_id = support.ask(key=key, person_id=current_person(request).id, about_kind="payment", about_id=payment_id, text=words, at=at)
-        except Refusal as refusal:
-            facts = {"key": key, "words": words, "refused": say(refusal, get_language() or "en")}
-        else:
-            return redirect("web:case", case_id)
-    return render(request, "web/activity/problem.html", {"receipt": shown, **facts}, status=422 if facts["refused"] else 200)
+    """What went wrong, in the person's words: it opens a case that a person answers."""
+    return opening(request, ("payment", payment_id), "web/activity/problem.html", {"receipt": _receipt(request, payment_id)})
 
 
 @person_required

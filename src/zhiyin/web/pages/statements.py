@@ -12,12 +12,12 @@ from django.views.decorators.http import require_GET, require_POST
 from zhiyin.identity.access import current_person, person_required
 from zhiyin.kit import clock, formats
 from zhiyin.kit.errors import Refusal
-from zhiyin.kit.refusals import say
 from zhiyin.ledger.seals import queries as seals
 from zhiyin.payments import queries as payments
 from zhiyin.payments import services as books
 from zhiyin.payments.queries import Statement
 from zhiyin.wallets import queries as wallets
+from zhiyin.web import forms
 from zhiyin.web.papers import paper, periods, sheet
 from zhiyin.web.papers.periods import Period
 
@@ -124,9 +124,8 @@ def _months(request: HttpRequest, *, year: str = "", refusal: Refusal | None = N
         "after": f"{int(period.code) + 1:04d}" if period.code < this_year.code else "",
         "first_month": first_month,
         "month_words": tuple((number, formats.month_word(number, language=language)) for number in range(1, 13)),
-        "refused": say(refusal, language) if refusal else "",
     }
-    return render(request, "web/statements/statements.html", facts, status=refusal.status if refusal else 200)
+    return forms.page(request, "web/statements/statements.html", facts, refusal=refusal)
 
 
 def _figures_of_months(told: Statement, period: Period, *, zone: str, today: date) -> list[tuple[Period, int, int]]:

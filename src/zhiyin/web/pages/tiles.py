@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from zhiyin.identity.access import current_person, person_required
 from zhiyin.kit import clock
 from zhiyin.kit.errors import Refusal
-from zhiyin.kit.refusals import say
 from zhiyin.personal import queries as personal
 from zhiyin.personal import services as arranging
+from zhiyin.web import forms
 from zhiyin.web.chrome import wants_fragment
 from zhiyin.web.shortcuts import told
 
@@ -28,7 +28,7 @@ def arrange(request: HttpRequest) -> HttpResponse:
         try:
             _change(who, request.POST.dict())
         except Refusal as refusal:
-            return _page(request, refused=say(refusal, get_language() or "en"), status=refusal.status)
+            return _page(request, refusal=refusal)
         return redirect("web:arrange")
     return _page(request)
 
@@ -41,7 +41,7 @@ def dismiss(request: HttpRequest, item_id: str) -> HttpResponse:
     try:
         arranging.dismiss(current_person(request).id, item_id, kind=kind, at=clock.now())
     except Refusal as refusal:
-        return _page(request, refused=say(refusal, get_language() or "en"), status=refusal.status)
+        return _page(request, refusal=refusal)
     if not wants_fragment(request):
         return redirect("web:home")
     said = {
@@ -68,6 +68,6 @@ def _change(who: UUID, form: Mapping[str, str]) -> None:
             arranging.reset_tiles(who)
 
 
-def _page(request: HttpRequest, *, refused: str = "", status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, *, refusal: Refusal | None = None) -> HttpResponse:
     tiles = personal.all_tiles(current_person(request).id, language=get_language() or "en")
-    return render(request, "web/home/arrange.html", {"tiles": told(tiles), "refused": refused}, status=status)
+    return forms.page(request, "web/home/arrange.html", {"tiles": told(tiles)}, refusal=refusal)

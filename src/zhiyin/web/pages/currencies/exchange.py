@@ -12,11 +12,10 @@ from zhiyin.kit import clock
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.ids import derived
 from zhiyin.kit.money import parse_amount
-from zhiyin.kit.refusals import say
 from zhiyin.wallets import queries as wallets
 from zhiyin.wallets import services
 from zhiyin.wallets.services import Wish
-from zhiyin.web.pages.pay import read_key
+from zhiyin.web import forms
 
 # Another key for the same quote is needed only after it expired, and then there is another quote.
 PURPOSE = "exchange of quote"
@@ -49,7 +48,7 @@ def quote(request: HttpRequest, quote_id: UUID) -> HttpResponse:
     refusal = None
     if request.method == "POST":
         try:
-            return redirect("web:exchanged", services.exchange(key=read_key(request), person_id=who.id, quote_id=quote_id, at=at).id)
+            return redirect("web:exchanged", services.exchange(key=forms.read_key(request), person_id=who.id, quote_id=quote_id, at=at).id)
         except Refusal as no:
             refusal = no
     elif found.taken:
@@ -60,9 +59,8 @@ def quote(request: HttpRequest, quote_id: UUID) -> HttpResponse:
         "left": max(int((found.expires_at - at).total_seconds()), 0),
         "wallet": wallets.wallet(who.id, asset=found.sells),
         "refusal": refusal,
-        "refused": say(refusal, get_language() or "en") if refusal else "",
     }
-    return render(request, "web/currencies/quote.html", facts, status=refusal.status if refusal else 200)
+    return forms.page(request, "web/currencies/quote.html", facts, refusal=refusal)
 
 
 @person_required
@@ -89,6 +87,5 @@ def _form(request: HttpRequest, *, refusal: Refusal | None = None) -> HttpRespon
         "sells": sells,
         "buys": buys,
         "amount": data.get("amount", "")[:40],
-        "refused": say(refusal, language) if refusal else "",
     }
-    return render(request, "web/currencies/exchange.html", facts, status=refusal.status if refusal else 200)
+    return forms.page(request, "web/currencies/exchange.html", facts, refusal=refusal)

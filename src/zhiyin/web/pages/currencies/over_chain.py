@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhiyin.funding.queries import chain
@@ -12,13 +11,11 @@ from zhiyin.funding.services import chain as services
 from zhiyin.identity.access import current_person, person_required
 from zhiyin.kit import clock
 from zhiyin.kit.errors import Refusal
-from zhiyin.kit.ids import uuid7
 from zhiyin.kit.money import parse_amount
-from zhiyin.kit.refusals import say
 from zhiyin.payments import queries as payments
 from zhiyin.wallets import queries as wallets
+from zhiyin.web import forms
 from zhiyin.web.chrome import wants_fragment
-from zhiyin.web.pages.pay import read_key
 
 # What a made-up deposit brings: of a coin that is worth much a thousandth, of others ten.
 PRECIOUS_SCALE = 8
@@ -58,7 +55,7 @@ def send_out(request: HttpRequest, asset: str) -> HttpResponse:
     who, found = current_person(request), _way(asset)
     if request.method == "GET":
         return _proposal(request, found)
-    key = read_key(request)
+    key = forms.read_key(request)
     try:
         amount = parse_amount(request.POST.get("amount", ""), asset)
         address = request.POST.get("address", "").strip()
@@ -98,7 +95,6 @@ def _proposal(request: HttpRequest, found: chain.Way, *, refusal: Refusal | None
         "typed": {"address": data.get("address", "")[:500], "amount": data.get("amount", "")[:40]},
         "wallet": wallets.wallet(who.id, asset=code),
         "payouts": chain.payouts(who.id, code, needed=found.confirmations),
-        "refused": say(refusal, get_language() or "en") if refusal else "",
-        "key": uuid7() if key is None or (refusal and refusal.code == "key_reused") else key,
+        "key": forms.next_key(key, refusal),
     }
-    return render(request, "web/currencies/send.html", facts, status=refusal.status if refusal else 200)
+    return forms.page(request, "web/currencies/send.html", facts, refusal=refusal)

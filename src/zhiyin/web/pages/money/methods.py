@@ -7,7 +7,6 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhiyin.funding import queries as funds
@@ -16,9 +15,8 @@ from zhiyin.identity.access import current_person, person_required
 from zhiyin.kit import clock
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.ids import uuid7
-from zhiyin.kit.refusals import say
 from zhiyin.wallets.services import KeyReused
-from zhiyin.web.pages.pay import read_key
+from zhiyin.web import forms
 
 WITHDRAWALS_SHOWN = 5
 
@@ -34,7 +32,7 @@ def methods(request: HttpRequest) -> HttpResponse:
 @require_POST
 def add_card(request: HttpRequest) -> HttpResponse:
     """The visit to the card company's page begins, once for each key."""
-    setup_id = read_key(request)
+    setup_id = forms.read_key(request)
     try:
         _visit(request, setup_id)
     except Refusal as refusal:
@@ -79,12 +77,12 @@ def add_bank(request: HttpRequest) -> HttpResponse:
     facts: dict[str, object] = {"key": uuid7(), "iban": "", "holder": current_person(request).name, "refused": "", "wrong": ""}
     status = 200
     if request.method == "POST":
-        who, typed, key = current_person(request), request.POST, read_key(request)
+        who, typed, key = current_person(request), request.POST, forms.read_key(request)
         iban, holder = typed.get("iban", ""), typed.get("holder", "")
         try:
             funding.add_bank_account(key=key, person_id=who.id, iban=iban, holder=holder, at=clock.now())
         except Refusal as refusal:
-            facts |= {"key": key, "iban": iban, "holder": holder, "refused": say(refusal, get_language() or "en"), "wrong": refusal.code}
+            facts |= {"key": key, "iban": iban, "holder": holder, "refused": forms.sentence(refusal), "wrong": refusal.code}
             status = refusal.status
         else:
             return redirect("web:money")
@@ -143,7 +141,6 @@ def _methods(request: HttpRequest, *, refusal: Refusal | None = None) -> HttpRes
         "withdrawals": funds.withdrawals_of(who.id, limit=WITHDRAWALS_SHOWN),
         "deposit_iban": settings.CONFIG.bank_iban,
         "handle": who.handle,
-        "refused": say(refusal, get_language() or "en") if refusal else "",
         "key": uuid7(),
     }
-    return render(request, "web/money/methods.html", facts, status=refusal.status if refusal else 200)
+    return forms.page(request, "web/money/methods.html", facts, refusal=refusal)

@@ -3,8 +3,7 @@
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhiyin.funding import queries as funds
@@ -12,11 +11,10 @@ from zhiyin.funding import services as funding
 from zhiyin.identity.access import current_person, person_required
 from zhiyin.kit import clock
 from zhiyin.kit.errors import Refusal
-from zhiyin.kit.ids import uuid7
 from zhiyin.kit.money import parse_amount
-from zhiyin.kit.refusals import say
 from zhiyin.wallets import queries as wallets
-from zhiyin.web.pages.pay import read_key
+from zhiyin.web import forms
+from zhiyin.web.pages.money.choosing import chosen, form
 
 
 @person_required
@@ -27,10 +25,10 @@ def withdraw(request: HttpRequest) -> HttpResponse:
         raise Http404
     if request.method == "GET":
         return _form(request)
-    key, at = read_key(request), clock.now()
+    key, at = forms.read_key(request), clock.now()
     try:
         amount = parse_amount(request.POST.get("amount", ""), wallets.default_asset())
-        method_id = _chosen(request)
+        method_id = chosen(request)
         asked = funding.withdraw(key=key, person_id=current_person(request).id, method_id=method_id, amount_minor=amount, at=at)
     except Refusal as refusal:
         return _form(request, refusal=refusal, key=key)
@@ -66,27 +64,9 @@ def _progress(request: HttpRequest, withdrawal_id: UUID, *, refusal: Refusal | N
     facts = {
         "asked": found,
         "balance_minor": entry.balance_minor if entry else None,
-        "refused": say(refusal, get_language() or "en") if refusal else "",
     }
-    return render(request, "web/money/withdrawal.html", facts, status=refusal.status if refusal else 200)
-
-
-def _chosen(request: HttpRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("method", ""))
-    except ValueError as bad:
-        raise funding.NoSuchMethod from bad
+    return forms.page(request, "web/money/withdrawal.html", facts, refusal=refusal)
 
 
 def _form(request: HttpRequest, *, refusal: Refusal | None = None, key: UUID | None = None) -> HttpResponse:
-    who = current_person(request)
-    accounts = funds.bank_accounts(who.id)
-    facts = {
-        "accounts": accounts,
-        "chosen": request.POST.get("method", "") or (str(accounts[0].id) if accounts else ""),
-        "wallet": wallets.wallet(who.id),
-        "typed": request.POST.get("amount", ""),
-        "refused": say(refusal, get_language() or "en") if refusal else "",
-        "key": uuid7() if key is None or (refusal and refusal.code == "key_reused") else key,
-    }
-    return render(request, "web/money/withdraw.html", facts, status=refusal.status if refusal else 200)
+    return form(request, "web/money/withdraw.html", funds.bank_accounts(current_person(request).id), refusal=refusal, key=key)

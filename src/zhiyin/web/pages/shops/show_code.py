@@ -7,17 +7,15 @@ from uuid import UUID
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
 from zhiyin.identity.access import current_person, person_required
 from zhiyin.kit import clock
 from zhiyin.kit.errors import Refusal
-from zhiyin.kit.refusals import say
 from zhiyin.payments import queries as payments
 from zhiyin.payments import services as paying
 from zhiyin.wallets import queries as wallets
-from zhiyin.web import proofs
+from zhiyin.web import forms, proofs
 
 DEVICE = "presenting"
 
@@ -77,9 +75,8 @@ def _page(request: HttpRequest, *, refusal: Refusal | None = None) -> HttpRespon
         "last": _last(request),
         "limit": paying.asks_above(),
         "asset": wallets.default_asset(),
-        "refused": say(refusal, get_language() or "en") if refusal else "",
     }
-    return render(request, "web/pay/show_code.html", facts, status=refusal.status if refusal else 200)
+    return forms.page(request, "web/pay/show_code.html", facts, refusal=refusal)
 
 
 def _last(request: HttpRequest) -> payments.Presented | None:

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zhiyin.identity.access import current_person, person_required
@@ -13,12 +12,11 @@ from zhiyin.kit import clock
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.ids import uuid7
 from zhiyin.kit.money import parse_amount
-from zhiyin.kit.refusals import say
 from zhiyin.payments import queries as payments
 from zhiyin.payments.queries import Receipt, together
 from zhiyin.payments.services import together as doing
 from zhiyin.wallets import queries as wallets
-from zhiyin.web.pages.pay import read_key
+from zhiyin.web import forms
 
 ME = "me"
 NOT_CARRIED = {"key", "csrfmiddlewaretoken"}
@@ -44,7 +42,7 @@ class Draft:
     @property
     def handles(self) -> list[str]:
         """The others, in small letters and without "@", each once."""
-        words = self.form.get("people", "").replace(",", " ").replace("，", " ").replace("、", " ").split()
+        words = forms.read_handles(self.form.get("people", ""))
         return list(dict.fromkeys(word.lstrip("@").lower()[:40] for word in words))[:30]
 
     @property
@@ -82,7 +80,7 @@ def new(request: HttpRequest) -> HttpResponse:
     draft = _draft(request)
     if request.method == "GET":
         return _steps(request, draft)
-    key, at = read_key(request), clock.now()
+    key, at = forms.read_key(request), clock.now()
     try:
         split = doing.split_bill(draft.bill(key, current_person(request).id), at=at)
     except Refusal as refusal:
@@ -125,7 +123,6 @@ def _steps(request: HttpRequest, draft: Draft, *, refusal: Refusal | None = None
         "parts": parts,
         "asks": bool(draft.handles) and not draft.detailed and not (refusal and refusal.code == "bad_amount"),
         "carried": [(name, value) for name, values in draft.form.lists() if name not in NOT_CARRIED for value in values],
-        "refused": say(refusal, get_language() or "en") if refusal else "",
         "key": uuid7(),
     }
-    return render(request, "web/together/bill_new.html", facts, status=refusal.status if refusal else 200)
+    return forms.page(request, "web/together/bill_new.html", facts, refusal=refusal)

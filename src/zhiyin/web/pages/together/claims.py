@@ -5,23 +5,19 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhiyin.identity.access import current_person, person_required
 from zhiyin.kit import clock
 from zhiyin.kit.errors import Refusal
-from zhiyin.kit.ids import uuid7
 from zhiyin.kit.money import parse_amount
-from zhiyin.kit.refusals import say
 from zhiyin.payments import queries as payments
 from zhiyin.payments.queries import together
 from zhiyin.payments.services import together as doing
 from zhiyin.wallets import queries as wallets
-from zhiyin.web import proofs
-from zhiyin.web.pages.pay import read_key
+from zhiyin.web import forms, proofs
 
 
 @person_required
@@ -30,7 +26,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """How much (GET), then the deed (POST, once for each key)."""
     if request.method == "GET":
         return _proposal(request)
-    key, at, form = read_key(request), clock.now(), request.POST
+    key, at, form = forms.read_key(request), clock.now(), request.POST
     try:
         amount = parse_amount(form.get("amount", ""), wallets.default_asset())
         leave = partial(doing.leave_money, key=key, sender_id=current_person(request).id, amount_minor=amount, at=at, note=form.get("note", ""))
@@ -85,10 +81,9 @@ def _proposal(request: HttpRequest, *, refusal: Refusal | None = None, key: UUID
         "amount_minor": amount,
         "wallet": wallets.wallet(current_person(request).id),
         "refusal": refusal,
-        "refused": say(refusal, get_language() or "en") if refusal else "",
-        "key": uuid7() if key is None or (refusal and refusal.code == "key_reused") else key,
+        "key": forms.next_key(key, refusal),
     }
-    return render(request, "web/together/links/new.html", facts, status=refusal.status if refusal else 200)
+    return forms.page(request, "web/together/links/new.html", facts, refusal=refusal)
 
 
 def _own(request: HttpRequest, claim_id: UUID, *, refusal: Refusal | None = None) -> HttpResponse:
@@ -103,9 +98,8 @@ def _own(request: HttpRequest, claim_id: UUID, *, refusal: Refusal | None = None
         "mine": shown.sender_id == who,
         "link": link,
         "qr": payments.code_picture(link) if link else "",
-        "refused": say(refusal, get_language() or "en") if refusal else "",
     }
-    return render(request, "web/together/links/own.html", facts, status=refusal.status if refusal else 200)
+    return forms.page(request, "web/together/links/own.html", facts, refusal=refusal)
 
 
 def _claim(request: HttpRequest, secret: str, *, refusal: Refusal | None = None) -> HttpResponse:
@@ -116,6 +110,5 @@ def _claim(request: HttpRequest, secret: str, *, refusal: Refusal | None = None)
         "shown": shown,
         "waits": shown.waits(clock.now()),
         "secret": secret,
-        "refused": say(refusal, get_language() or "en") if refusal else "",
     }
-    return render(request, "web/together/links/claim.html", facts, status=refusal.status if refusal else 200)
+    return forms.page(request, "web/together/links/claim.html", facts, refusal=refusal)

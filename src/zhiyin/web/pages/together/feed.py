@@ -2,15 +2,14 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zhiyin.identity.access import current_person, person_required
 from zhiyin.kit import clock
 from zhiyin.kit.errors import Refusal
-from zhiyin.kit.refusals import say
 from zhiyin.payments.queries import together
 from zhiyin.payments.services import together as doing
+from zhiyin.web import forms
 
 
 @person_required
@@ -30,7 +29,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         own = together.feed_settings(who)
         return _form(request, friends=" ".join(f"@{each.handle}" for each in own.viewers), shown=own.shown, amounts=own.amounts)
     friends, shown, amounts = request.POST.get("friends", "")[:2_000], request.POST.get("shown") == "1", request.POST.get("amounts") == "1"
-    handles = friends.replace(",", " ").replace("，", " ").replace("、", " ").split()
+    handles = forms.read_handles(friends)
     try:
         doing.share_with(who, handles, shown=shown, amounts=amounts, at=clock.now())
     except Refusal as refusal:
@@ -39,5 +38,5 @@ def settings(request: HttpRequest) -> HttpResponse:
 
 
 def _form(request: HttpRequest, *, friends: str, shown: bool, amounts: bool, refusal: Refusal | None = None) -> HttpResponse:
-    facts = {"friends": friends, "shown": shown, "amounts": amounts, "refused": say(refusal, get_language() or "en") if refusal else ""}
-    return render(request, "web/together/feed_settings.html", facts, status=refusal.status if refusal else 200)
+    facts = {"friends": friends, "shown": shown, "amounts": amounts}
+    return forms.page(request, "web/together/feed_settings.html", facts, refusal=refusal)

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zhiyin.identity.access import current_person, person_required
@@ -15,13 +14,11 @@ from zhiyin.kit import clock
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.ids import uuid7
 from zhiyin.kit.money import parse_amount
-from zhiyin.kit.refusals import say
 from zhiyin.payments import queries as payments
 from zhiyin.payments.queries import together
 from zhiyin.payments.services import together as doing
 from zhiyin.wallets import queries as wallets
-from zhiyin.web import proofs
-from zhiyin.web.pages.pay import read_key
+from zhiyin.web import forms, proofs
 
 COUNT_DIGITS_MAX = 3
 
@@ -62,7 +59,7 @@ def new(request: HttpRequest) -> HttpResponse:
     draft = Draft.of(request)
     if request.method == "GET":
         return _proposal(request, draft)
-    key, at = read_key(request), clock.now()
+    key, at = forms.read_key(request), clock.now()
     try:
         wanted = _wanted(draft, key, current_person(request).id)
         sent = proofs.through(request, lambda proof: doing.send_red_packet(wanted, at=at, confirmation=proof), fields={"key": key, **asdict(draft)})
@@ -116,7 +113,7 @@ def _wanted(draft: Draft, key: UUID, who: UUID) -> doing.NewRedPacket:
         count=draft.people,
         way=draft.way,
         greeting=draft.greeting,
-        guests=draft.guests.replace(",", " ").replace("，", " ").replace("、", " ").split(),
+        guests=forms.read_handles(draft.guests),
     )
 
 
@@ -133,10 +130,9 @@ def _proposal(request: HttpRequest, draft: Draft, *, refusal: Refusal | None = N
         "amount_minor": amount if draft.people and not (refusal and refusal.code != "insufficient_funds") else None,
         "wallet": wallets.wallet(current_person(request).id),
         "refusal": refusal,
-        "refused": say(refusal, get_language() or "en") if refusal else "",
-        "key": uuid7() if key is None or (refusal and refusal.code == "key_reused") else key,
+        "key": forms.next_key(key, refusal),
     }
-    return render(request, "web/together/red_packet_new.html", facts, status=refusal.status if refusal else 200)
+    return forms.page(request, "web/together/red_packet_new.html", facts, refusal=refusal)
 
 
 def _page(request: HttpRequest, token: str, *, refusal: Refusal | None = None) -> HttpResponse:
@@ -149,6 +145,5 @@ def _page(request: HttpRequest, token: str, *, refusal: Refusal | None = None) -
         "openable": shown.can_be_opened(clock.now()),
         "link": link,
         "qr": payments.code_picture(link) if shown.sent_by_me and shown.state == "open" else "",
-        "refused": say(refusal, get_language() or "en") if refusal else "",
     }
-    return render(request, "web/together/red_packet.html", facts, status=refusal.status if refusal else 200)
+    return forms.page(request, "web/together/red_packet.html", facts, refusal=refusal)

@@ -6,21 +6,17 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from zhiyin.identity.access import current_person, person_required
 from zhiyin.kit import clock
 from zhiyin.kit.errors import Refusal
-from zhiyin.kit.ids import uuid7
 from zhiyin.kit.money import parse_amount
-from zhiyin.kit.refusals import say
 from zhiyin.payments import queries as payments
 from zhiyin.payments.queries import together
 from zhiyin.payments.services import together as doing
 from zhiyin.wallets import queries as wallets
-from zhiyin.web import proofs
-from zhiyin.web.pages.pay import read_key
+from zhiyin.web import forms, proofs
 
 OF_THE_PERSON = {"unknown_person", "asking_yourself", "too_many_requests"}
 PEOPLE_SHOWN = 8
@@ -32,7 +28,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     """Whom and how much (GET), and the deed (POST, once for each key)."""
     if request.method == "GET":
         return _form(request)
-    key, at, form = read_key(request), clock.now(), request.POST
+    key, at, form = forms.read_key(request), clock.now(), request.POST
     try:
         amount = parse_amount(form.get("amount", ""), wallets.default_asset())
         asked = doing.ask(
@@ -79,14 +75,13 @@ def _page(request: HttpRequest, request_id: UUID, *, refusal: Refusal | None = N
         "wallet": wallets.wallet(who),
         "remind_from": doing.may_be_reminded(shown.at, shown.reminded_at),
         "refusal": refusal,
-        "refused": say(refusal, get_language() or "en") if refusal else "",
     }
-    return render(request, "web/together/request.html", facts, status=refusal.status if refusal else 200)
+    return forms.page(request, "web/together/request.html", facts, refusal=refusal)
 
 
 def _form(request: HttpRequest, *, refusal: Refusal | None = None, key: UUID | None = None) -> HttpResponse:
     who, form = current_person(request).id, request.POST if request.method == "POST" else request.GET
-    refused = (say(refusal, get_language() or "en"),) if refusal else ()
+    refused = (forms.sentence(refusal),) if refusal else ()
     about_person = refusal is not None and refusal.code in OF_THE_PERSON
     facts = {
         "of": form.get("of", ""),
@@ -96,6 +91,6 @@ def _form(request: HttpRequest, *, refusal: Refusal | None = None, key: UUID | N
         "symbol_of": wallets.default_asset(),
         "of_refused": refused if about_person else (),
         "refused": () if about_person else refused,
-        "key": uuid7() if key is None or (refusal and refusal.code == "key_reused") else key,
+        "key": forms.next_key(key, refusal),
     }
     return render(request, "web/together/ask.html", facts, status=refusal.status if refusal else 200)

@@ -3,8 +3,7 @@
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from zhiyin.identity.access import current_person, person_required
@@ -12,11 +11,10 @@ from zhiyin.kit import clock
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.ids import uuid7
 from zhiyin.kit.money import parse_amount
-from zhiyin.kit.refusals import say
 from zhiyin.payments.queries import together
 from zhiyin.payments.services import together as doing
 from zhiyin.wallets import queries as wallets
-from zhiyin.web.pages.pay import read_key
+from zhiyin.web import forms
 
 
 @person_required
@@ -25,8 +23,8 @@ def new(request: HttpRequest) -> HttpResponse:
     """With whom and for what (GET), and the deed (POST, once for each key)."""
     if request.method == "GET":
         return _form(request)
-    key, at, form = read_key(request), clock.now(), request.POST
-    handles = form.get("people", "").replace(",", " ").replace("，", " ").replace("、", " ").split()
+    key, at, form = forms.read_key(request), clock.now(), request.POST
+    handles = forms.read_handles(form.get("people", ""))
     try:
         opened = doing.open_tab(key=key, owner_id=current_person(request).id, name=form.get("name", ""), handles=handles, at=at)
     except Refusal as refusal:
@@ -53,7 +51,7 @@ def _do(request: HttpRequest, tab_id: UUID) -> None:
         doing.settle_tab(tab_id, owner_id=who, at=at)
     else:
         amount = parse_amount(form.get("amount", ""), wallets.default_asset())
-        doing.add_to_tab(tab_id, key=read_key(request), payer_id=who, amount_minor=amount, at=at, note=form.get("note", ""))
+        doing.add_to_tab(tab_id, key=forms.read_key(request), payer_id=who, amount_minor=amount, at=at, note=form.get("note", ""))
 
 
 def _form(request: HttpRequest, *, refusal: Refusal | None = None) -> HttpResponse:
@@ -61,10 +59,9 @@ def _form(request: HttpRequest, *, refusal: Refusal | None = None) -> HttpRespon
     facts = {
         "name": form.get("name", ""),
         "people": form.get("people", ""),
-        "refused": say(refusal, get_language() or "en") if refusal else "",
         "key": uuid7(),
     }
-    return render(request, "web/together/tabs/new.html", facts, status=refusal.status if refusal else 200)
+    return forms.page(request, "web/together/tabs/new.html", facts, refusal=refusal)
 
 
 def _page(request: HttpRequest, tab_id: UUID, *, refusal: Refusal | None = None) -> HttpResponse:
@@ -75,7 +72,6 @@ def _page(request: HttpRequest, tab_id: UUID, *, refusal: Refusal | None = None)
         "tab_shown": shown,
         "amount_typed": request.POST.get("amount", ""),
         "note": request.POST.get("note", ""),
-        "refused": say(refusal, get_language() or "en") if refusal else "",
         "key": uuid7(),
     }
-    return render(request, "web/together/tabs/tab.html", facts, status=refusal.status if refusal else 200)
+    return forms.page(request, "web/together/tabs/tab.html", facts, refusal=refusal)
