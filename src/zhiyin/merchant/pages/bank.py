@@ -6,14 +6,12 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.timezone import get_current_timezone_name, localdate
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zhiyin.identity.access import merchant_required
 from zhiyin.kit import clock
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.money import parse_amount
-from zhiyin.kit.refusals import say
 from zhiyin.merchant.shop import own_shop, page
 from zhiyin.payments import queries as payments
 from zhiyin.payments import services
@@ -35,7 +33,7 @@ def bank(request: HttpRequest, shop: str) -> HttpResponse:
     try:
         _plan(request, own)
     except Refusal as refusal:
-        return _page(request, own, refused=say(refusal, get_language() or "en"), status=refusal.status)
+        return _page(request, own, refusal=refusal)
     return redirect("merchant:bank", own.slug)
 
 
@@ -47,7 +45,7 @@ def books(request: HttpRequest, shop: str) -> HttpResponse:
     until = min(_day(request.GET.get("until", "")) or today, today)
     since = max(min(_day(request.GET.get("since", "")) or until - timedelta(days=DAYS - 1), until), until - timedelta(days=DAYS_MAX))
     found = payments.reconciliation(own, since=_midnight(since), until=_midnight(until + timedelta(days=1)))
-    return page(request, "office/books", own, found=found, first=since, last=until, today=today)
+    return page(request, "office/books", own, {"found": found, "first": since, "last": until, "today": today})
 
 
 def _plan(request: HttpRequest, own: Merchant) -> None:
@@ -63,9 +61,9 @@ def _plan(request: HttpRequest, own: Merchant) -> None:
     )
 
 
-def _page(request: HttpRequest, own: Merchant, **facts: object) -> HttpResponse:
+def _page(request: HttpRequest, own: Merchant, *, refusal: Refusal | None = None) -> HttpResponse:
     made = payments.settlements(own.id, limit=30)
-    around = {
+    facts = {
         "plan": payments.plan(own.id),
         "terms": payments.terms(own.id),
         "made": made,
@@ -74,7 +72,7 @@ def _page(request: HttpRequest, own: Merchant, **facts: object) -> HttpResponse:
         "typed": request.POST,
         "now_at": clock.now(),
     }
-    return page(request, "office/bank", own, **around, **facts)
+    return page(request, "office/bank", own, facts, refusal=refusal)
 
 
 def _day(text: str) -> date | None:

@@ -19,7 +19,7 @@ def tap(request: HttpRequest, shop: str) -> HttpResponse:
         kept = {"Content-Disposition": f'attachment; filename="{own.slug}.ndef"'}
         return HttpResponse(payments.tag(own.short_code), content_type="application/octet-stream", headers=kept)
     link = payments.shop_link(own.short_code)
-    return page(request, "tap", own, link=link, picture=payments.code_picture(link))
+    return page(request, "tap", own, {"link": link, "picture": payments.code_picture(link)})
 
 
 @merchant_required
@@ -28,4 +28,4 @@ def counter(request: HttpRequest, shop: str) -> HttpResponse:
     """The code that never changes: whoever scans it says how much. Prints as one sheet."""
     own = shop_at(request, shop).merchant
     shown = services.make_code(own.id, at=clock.now())
-    return page(request, "counter", own, shown=shown, picture=payments.code_picture(shown.payload))
+    return page(request, "counter", own, {"shown": shown, "picture": payments.code_picture(shown.payload)})

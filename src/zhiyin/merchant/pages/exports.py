@@ -6,15 +6,14 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import get_current_timezone_name, localdate
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from zhiyin.identity.access import merchant_required
 from zhiyin.kit import clock
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.money import major
-from zhiyin.kit.refusals import say
 from zhiyin.merchant import sheets
 from zhiyin.merchant.shop import own_shop, page
 from zhiyin.payments import queries as payments
@@ -33,15 +32,15 @@ def export(request: HttpRequest, shop: str) -> HttpResponse:
     """The form that asks for days and a kind of file; with a kind, the file."""
     own, today, zone = own_shop(request, shop), localdate(clock.now()), get_current_timezone_name()
     first, last = _day(request, "from", today.replace(day=1)), _day(request, "to", today)
-    kind, refused = request.GET.get("as", ""), ""
+    kind, refused = request.GET.get("as", ""), None
     if kind in KINDS and first <= last:
         try:
             lines = payments.book_of(own.id, since=_midnight(first, zone), until=_midnight(last + timedelta(days=1), zone))
         except Refusal as refusal:
-            refused = say(refusal, get_language() or "en")
+            refused = refusal
         else:
             return _file(kind, f"{own.slug}-{first:%Y%m%d}-{last:%Y%m%d}", lines, zone)
-    return page(request, "export", own, first=first, last=last, backwards=first > last, refused=refused)
+    return page(request, "export", own, {"first": first, "last": last, "backwards": first > last}, refusal=refused)
 
 
 def _file(kind: str, name: str, lines: tuple[BookLine, ...], zone: str) -> HttpResponse:

@@ -6,13 +6,11 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zhiyin.identity.access import current_person, merchant_required
 from zhiyin.kit import clock
 from zhiyin.kit.errors import Refusal
-from zhiyin.kit.refusals import say
 from zhiyin.merchant.shop import own_shop, page
 from zhiyin.payments import queries as payments
 from zhiyin.payments import services
@@ -39,7 +37,7 @@ def programs(request: HttpRequest, shop: str) -> HttpResponse:
     try:
         made = _made(request, own)
     except Refusal as refusal:
-        return _page(request, own, refused=say(refusal, get_language() or "en"), status=refusal.status)
+        return _page(request, own, refusal=refusal)
     return _page(request, own, made=made) if made else redirect("merchant:programs", own.slug)
 
 
@@ -52,7 +50,7 @@ def deed(request: HttpRequest, shop: str, what: UUID) -> HttpResponse:
         try:
             do(what, own.id, clock.now())
         except Refusal as refusal:
-            return _page(request, own, refused=say(refusal, get_language() or "en"), status=refusal.status)
+            return _page(request, own, refusal=refusal)
     return redirect("merchant:programs", own.slug)
 
 
@@ -64,9 +62,9 @@ def _made(request: HttpRequest, own: Merchant) -> str:
     return services.issue_merchant_key(own.id, name=form.get("name", ""), scopes=form.getlist("scopes"), by=current_person(request).id, at=at)
 
 
-def _page(request: HttpRequest, own: Merchant, **facts: object) -> HttpResponse:
+def _page(request: HttpRequest, own: Merchant, *, refusal: Refusal | None = None, made: str = "") -> HttpResponse:
     places = payments.endpoints(own.id)
-    around = {
+    facts = {
         "keys": payments.merchant_keys(own.id),
         "places": places,
         "secrets": {place.id: payments.webhook_secret(place.id, merchant_id=own.id) for place in places},
@@ -74,5 +72,6 @@ def _page(request: HttpRequest, own: Merchant, **facts: object) -> HttpResponse:
         "scopes": payments.SCOPES,
         "kinds": payments.KINDS,
         "typed": request.POST,
+        "made": made,
     }
-    return page(request, "office/programs", own, **around, **facts)
+    return page(request, "office/programs", own, facts, refusal=refusal)

@@ -4,16 +4,13 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from zhiyin.identity.access import current_person, merchant_required
 from zhiyin.kit import clock
 from zhiyin.kit.errors import Refusal
-from zhiyin.kit.ids import uuid7
 from zhiyin.kit.money import parse_amount
-from zhiyin.kit.refusals import say
-from zhiyin.merchant.shop import page, read_key, shop_at
+from zhiyin.merchant.shop import next_key, page, read_key, shop_at
 from zhiyin.payments import queries as payments
 from zhiyin.payments import services
 from zhiyin.payments.queries import Receipt, Shop
@@ -55,8 +52,6 @@ def _shown(request: HttpRequest, here: Shop, paid: Receipt, *, refusal: Refusal 
         "most": left if most is None else min(left, most),
         "typed": request.POST.get("amount", ""),
         "note": request.POST.get("note", ""),
-        "refused": say(refusal, get_language() or "en") if refusal else "",
-        "key": uuid7() if key is None or (refusal and refusal.code == "key_reused") else key,
-        "status": refusal.status if refusal else 200,
+        "key": next_key(key, refusal),
     }
-    return page(request, "payment", here.merchant, **facts)
+    return page(request, "payment", here.merchant, facts, refusal=refusal)

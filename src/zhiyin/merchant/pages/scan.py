@@ -13,10 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from zhiyin.identity.access import current_person, merchant_required
 from zhiyin.kit import clock
 from zhiyin.kit.errors import Refusal
-from zhiyin.kit.ids import uuid7
 from zhiyin.kit.money import parse_amount
 from zhiyin.kit.refusals import say
-from zhiyin.merchant.shop import page, read_key, shop_at
+from zhiyin.merchant.shop import next_key, page, read_key, shop_at
 from zhiyin.payments import queries as payments
 from zhiyin.payments import services
 from zhiyin.payments.queries import Shop
@@ -49,7 +48,7 @@ def taken(request: HttpRequest, shop: str, taken_id: UUID) -> HttpResponse:
     found = payments.presented(taken_id, merchant_id=here.merchant.id, at=clock.now())
     if found is None:
         raise Http404
-    return page(request, "scanning/taken", here.merchant, taken=found)
+    return page(request, "scanning/taken", here.merchant, {"taken": found})
 
 
 def _taken(request: HttpRequest, here: Shop, amount_minor: int) -> payments.Presented:
@@ -63,11 +62,9 @@ def _page(here: Shop, request: HttpRequest, amount_minor: int, *, refusal: Refus
     facts = {
         "amount_minor": amount_minor,
         "asset": default_asset(),
-        "key": uuid7() if key is None or (refusal and refusal.code == "key_reused") else key,
-        "refused": say(refusal, get_language() or "en") if refusal else "",
-        "status": refusal.status if refusal else 200,
+        "key": next_key(key, refusal),
     }
-    return page(request, "scanning/scan", here.merchant, **facts)
+    return page(request, "scanning/scan", here.merchant, facts, refusal=refusal)
 
 
 def _refused(request: HttpRequest, here: Shop, refusal: Refusal, amount: str) -> HttpResponse:

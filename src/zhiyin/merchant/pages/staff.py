@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zhiyin.identity.access import current_person, merchant_required
@@ -13,7 +12,6 @@ from zhiyin.kit import clock
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.ids import uuid7
 from zhiyin.kit.money import parse_amount
-from zhiyin.kit.refusals import say
 from zhiyin.merchant.shop import own_shop, page, read_key, shop_at
 from zhiyin.payments import queries as payments
 from zhiyin.payments import services
@@ -88,9 +86,7 @@ def _page(request: HttpRequest, here: Shop, *, draft: Draft | None = None, refus
         "helpers": [each for each in payments.staff_of(here.merchant.id) if here.role == "owner" or each.person_id == who.id],
         "draft": draft or Draft(),
         "asset": default_asset(),
-        "refused": say(refusal, get_language() or "en") if refusal else "",
-        "status": refusal.status if refusal else 200,
         "key": uuid7(),
         "me": who,
     }
-    return page(request, "staff", here.merchant, **facts)
+    return page(request, "staff", here.merchant, facts, refusal=refusal)

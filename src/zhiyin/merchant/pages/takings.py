@@ -28,9 +28,17 @@ def takings(request: HttpRequest, shop: str) -> HttpResponse:
     day = min(_day(request.GET.get("day", "")) or today, today)
     taken = payments.takings(here.merchant.id, day, zone=zone)
     days = payments.daily_takings(here.merchant.id, until=day, days=DAYS, zone=zone)
-    around = {"before": day - timedelta(days=1), "after": day + timedelta(days=1) if day < today else None, "shown": _noon(day)}
-    drawn = {"hours": _hours(taken), "days": _days(days, taken.asset)}
-    return page(request, "takings", here.merchant, taken=taken, today=today, role=here.role, **drawn, **around)
+    facts = {
+        "taken": taken,
+        "today": today,
+        "role": here.role,
+        "hours": _hours(taken),
+        "days": _days(days, taken.asset),
+        "shown": _noon(day),
+        "before": day - timedelta(days=1),
+        "after": day + timedelta(days=1) if day < today else None,
+    }
+    return page(request, "takings", here.merchant, facts)
 
 
 def _day(text: str) -> date | None:

@@ -45,7 +45,7 @@ def till(request: HttpRequest, shop: str) -> HttpResponse:
             return redirect("merchant:code", own.slug, made.id)
         except Refusal as refusal:
             wrong = say(refusal, get_language() or "en")
-    return page(request, "till", own, wrong=wrong, amount=text, asset=default_asset())
+    return page(request, "till", own, {"wrong": wrong, "amount": text, "asset": default_asset()})
 
 
 @merchant_required
@@ -60,4 +60,4 @@ def code(request: HttpRequest, shop: str, code_id: UUID) -> HttpResponse:
     paid = payments.is_paid(code_id)
     over = paid is None and shown.expires_at is not None and shown.expires_at <= clock.now()
     picture = payments.code_picture(shown.payload) if not (paid or over) else ""
-    return page(request, "code", own, shown=shown, paid=paid, over=over, picture=picture)
+    return page(request, "code", own, {"shown": shown, "paid": paid, "over": over, "picture": picture})
