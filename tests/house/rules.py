@@ -41,6 +41,7 @@ for who, names in (
     (PERSON, "web:uses"),
     (PERSON, "web:together web:ask web:request web:red_packet_new web:own_red_packet web:red_packet web:bill_new web:bill"),
     (PERSON, "web:money_link_new web:money_link web:claim_take web:feed web:feed_settings web:tab_new web:tab"),
+    (PERSON, "web:gift_new web:gift"),
     (PERSON, "identity_tokens identity_end_token api-v1:wallet api-v1:activity api-v1:pay api-v1:transfer api-v1:transfer_read"),
     (PERSON, "api-v1:payment"),
     (MERCHANT, "merchant:shops merchant:till merchant:code merchant:takings merchant:counter merchant:payment merchant:scan"),

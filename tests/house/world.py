@@ -1,6 +1,7 @@
 """One of everything an address can name, and somebody of every role to ask for it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -80,6 +81,7 @@ def world() -> World:
         "tab_id": together.open_tab(key=uuid7(make.AT), owner_id=told.person_id, name="Flat", handles=[make.person().handle], at=make.AT),
         "secret": together.link_token(claim_id, sender_id=told.person_id),
         "bill_id": _bill(told.person_id, told.payment_id),
+        "gift_id": _gift(told.person_id),
         **_red_packet(told.person_id),
         "request_id": together.ask(key=uuid7(make.AT), asker_id=told.person_id, of_handle=make.person().handle, amount_minor=1_00, at=make.AT),
         "asset": "BTC",
@@ -150,6 +152,18 @@ def _exchanged(person_id: UUID) -> dict[str, object]:
 def _red_packet(sender_id: UUID) -> dict[str, object]:
     new = together.NewRedPacket(key=uuid7(make.AT), sender_id=sender_id, total_minor=2_00, count=2, way="lucky")
     return {"packet_id": new.key, "token": together.send_red_packet(new, at=make.AT)}
+
+
+def _gift(opener_id: UUID) -> UUID:
+    new = together.NewGift(
+        key=uuid7(make.AT),
+        opener_id=opener_id,
+        receiver=make.person().handle,
+        guests=[make.person().handle],
+        occasion="Birthday",
+        day=make.AT.date() + timedelta(days=60),
+    )
+    return together.open_gift(new, at=make.AT)
 
 
 def _bill(owner_id: UUID, payment_id: UUID) -> UUID:

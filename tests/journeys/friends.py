@@ -1,6 +1,7 @@
 """What friends do with money together, by the product's own forms, so that each of their pages has something to show."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Page
 
@@ -17,12 +18,16 @@ def friends(hands: Hands) -> list[Visitor]:
     send(lin, empty)
     send(lin, full)
     link = money_link(mei, amount="4.20")
+    present = gift(mei, to=theirs, people=asked_too(hands), put="12")
     mei.context.request.get("/together/feed/settings/")
     send(mei, "/together/feed/settings/", shown="1", amounts="1", friends=f"@{theirs}")
     form = mei.context.request.get("/pay/friend/", params={"to": theirs, "amount": "1"}).text()
     send(mei, "/pay/friend/", key=hidden(form, "key"), to=theirs, amount="1", note="for the bus 车票")
     pages = {
         "web:money_link_new": "/together/links/new/",
+        "web:gift_new": "/together/gifts/new/",
+        "web:gift": present,
+        "a part before it is put in": f"{present}?amount=5&shown=1",
         "a link before it is made": "/together/links/new/?amount=4.20&note=票",
         "web:money_link": link,
         "web:claim": claim(mei, link),
@@ -90,6 +95,30 @@ def claim(page: Page, link: str) -> str:
     found = re.search(r"/claim/[^\"/]+/", page.context.request.get(link).text())
     assert found
     return found[0]
+
+
+def asked_too(hands: Hands) -> str:
+    """Somebody who is asked to give, too."""
+    return hands.newcomer()[1]
+
+
+def gift(page: Page, *, put: str, **draft: str) -> str:
+    """They have opened a gift for the day after tomorrow and put something in; its address."""
+    form = page.context.request.get("/together/gifts/new/").text()
+    day = (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
+    there = send(
+        page,
+        "/together/gifts/new/",
+        key=hidden(form, "key"),
+        occasion="Birthday 生日",
+        day=day,
+        words="Many happy returns 万事如意",
+        goal="50",
+        **draft,
+    )
+    form = page.context.request.get(there.path, params={"amount": put}).text()
+    send(page, there.path, key=hidden(form, "key"), amount=put, deed="put")
+    return there.path
 
 
 def tab(page: Page, *, people: str) -> str:

@@ -62,7 +62,7 @@ VISITED: dict[Callable[[Hands], list[Visitor]], str] = {
     "web:heads web:how_to_check web:top_up web:inbox web:sentence web:why web:case web:me web:look web:help web:privacy web:profile web:uses",
     saver: "web:money web:add_bank web:card_top_up web:charge web:withdraw web:withdrawal web:card_visit web:demo_card",
     holder: "web:currencies web:exchange web:quote web:exchanged web:book web:receive web:send_out",
-    friends: "web:together web:ask web:request web:red_packet_new web:red_packet web:draw web:bill_new web:bill "
+    friends: "web:gift_new web:gift web:together web:ask web:request web:red_packet_new web:red_packet web:draw web:bill_new web:bill "
     "web:money_link_new web:money_link web:claim web:feed web:feed_settings web:tab_new web:tab",
     visits.careful: "mfa_authenticate account_security mfa_index account_email account_change_password account_set_password account_logout "
     "account_reauthenticate mfa_reauthenticate mfa_reauthenticate_webauthn mfa_add_webauthn mfa_edit_webauthn mfa_remove_webauthn "

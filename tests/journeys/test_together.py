@@ -1,6 +1,7 @@
 """Friends and their money, in a real browser."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -99,3 +100,32 @@ def test_somebody_without_a_wallet_joins_by_the_link_and_has_the_money(hands: Ha
 
     mei.reload()
     expect(mei.get_by_text("Xu Yan")).to_be_visible()
+
+
+def test_two_give_a_present_and_the_third_finds_the_card_in_the_inbox(hands: Hands) -> None:
+    (mei, _), (lin, theirs), (anna, hers) = hands.newcomer(money="50"), hands.newcomer(money="50"), hands.newcomer()
+    mei.goto("/together/")
+    mei.get_by_role("link", name="Group gift").click()
+    mei.get_by_label("Who gets it?").fill(f"@{hers}")
+    mei.get_by_label("What for?").fill("Birthday")
+    mei.get_by_label("Who gives with you?").fill(f"@{theirs}")
+    mei.get_by_label("On which day?").fill((datetime.now(UTC) + timedelta(days=3)).date().isoformat())
+    mei.get_by_role("button", name="Open the gift").click()
+    expect(mei.get_by_text("sees nothing of this until it is given")).to_be_visible()
+
+    lin.goto("/inbox/")
+    until_there(lin, lin.get_by_role("link", name="Look at the gift")).click()
+    lin.get_by_label("How much?").fill("20")
+    lin.get_by_text("Let the card say how much I gave").click()
+    lin.get_by_role("button", name="Go on").click()
+    lin.get_by_role("button", name="Put $20.00 into the gift").click()
+    expect(lin.get_by_text("Who gave")).to_be_visible()
+
+    mei.reload()
+    mei.get_by_text("Give it now, or call it off").click()
+    mei.get_by_role("button", name=re.compile(r"Give \$20\.00 to")).click()
+    words = speak(anna, "zh-hans")
+    anna.goto("/inbox/")
+    until_there(anna, anna.get_by_role("link", name=words("Look at the gift"))).click()
+    expect(anna.get_by_text(words("A gift for you"))).to_be_visible()
+    assert anna.locator(".list .money").inner_text().replace("\n", "") == "$20.00"

@@ -92,3 +92,40 @@ class MoneyLeftEnded(Event):
     asset: str
     state: str
     claimer_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupGiftOpened(Event):
+    """A person opened a gift that several give. `id` is the gift's id; `guests` may put something in. The receiver is not to hear of it."""
+
+    opener_id: UUID
+    receiver_id: UUID
+    guests: tuple[UUID, ...]
+    asset: str
+    goal_minor: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupGiftFilled(Event):
+    """A person put money into a group gift. `id` is the part's id."""
+
+    gift_id: UUID
+    person_id: UUID
+    amount_minor: int
+    asset: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupGiftEnded(Event):
+    """A group gift is open no longer. `state`: given (the receiver has `amount_minor`), or cancelled or expired: each part goes back.
+
+    `givers`: who had put something in.
+    """
+
+    gift_id: UUID
+    opener_id: UUID
+    receiver_id: UUID
+    givers: tuple[UUID, ...]
+    amount_minor: int
+    asset: str
+    state: str

@@ -6,7 +6,7 @@ from datetime import timedelta
 from zhiyin.events import Event
 from zhiyin.events.money import PaymentCompleted
 from zhiyin.events.reach import ImprovementShipped
-from zhiyin.events.together import MoneyRequested, RedPacketSent, RequestReminded, RequestSettled
+from zhiyin.events.together import GroupGiftEnded, GroupGiftOpened, MoneyRequested, RedPacketSent, RequestReminded, RequestSettled
 from zhiyin.events.voice import CaseAnswered, CaseClosed
 from zhiyin.followups.decide import SERVICE, SURVEY
 
@@ -136,6 +136,36 @@ PUBLISHED = (
         about_kind="red_packet",
         delay=timedelta(0),
         deadline=timedelta(hours=24),
+        channels=("inapp",),
+        value=0.9,
+    ),
+    Journey(
+        code="gift_asked",
+        version=1,
+        trigger=GroupGiftOpened,
+        cancelled_by=(GroupGiftEnded,),
+        purpose="service",
+        message_class=SERVICE,
+        survey="",
+        template="gift_asked",
+        about_kind="gift",
+        delay=timedelta(0),
+        deadline=timedelta(days=7),
+        channels=("inapp",),
+        value=0.8,
+    ),
+    Journey(
+        code="gift_given",
+        version=1,
+        trigger=GroupGiftEnded,
+        cancelled_by=(),
+        purpose="service",
+        message_class=SERVICE,
+        survey="",
+        template="gift_given",
+        about_kind="given_gift",
+        delay=timedelta(0),
+        deadline=timedelta(days=30),
         channels=("inapp",),
         value=0.9,
     ),

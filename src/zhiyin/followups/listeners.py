@@ -7,7 +7,7 @@ from zhiyin.events import Event
 from zhiyin.events.money import PaymentCompleted
 from zhiyin.events.people import ConsentWithdrawn
 from zhiyin.events.reach import ImprovementShipped
-from zhiyin.events.together import MoneyRequested, RedPacketSent, RequestReminded, RequestSettled
+from zhiyin.events.together import GroupGiftEnded, GroupGiftOpened, MoneyRequested, RedPacketSent, RequestReminded, RequestSettled
 from zhiyin.events.voice import AnswerGiven, CaseAnswered, CaseClosed
 from zhiyin.followups import services
 from zhiyin.followups.services import Plan
@@ -62,6 +62,21 @@ def tell_of_settled_requests(events: Sequence[Event]) -> None:
 def tell_of_red_packets(events: Sequence[Event]) -> None:
     """Those for whom a red packet was meant find it in the inbox."""
     services.plan([_red_packet(event, guest) for event in events if isinstance(event, RedPacketSent) for guest in sorted(event.guests)])
+
+
+@listens_to(GroupGiftOpened)
+def tell_of_gifts(events: Sequence[Event]) -> None:
+    """Those who are asked to give find it in the inbox; whom the gift is for does not."""
+    services.plan([_gift(event, guest) for event in events if isinstance(event, GroupGiftOpened) for guest in sorted(event.guests)])
+
+
+@listens_to(GroupGiftEnded)
+def tell_of_given_gifts(events: Sequence[Event]) -> None:
+    """Nobody is asked to give to a gift that is over, and whoever was given one hears of it."""
+    ended = [event for event in events if isinstance(event, GroupGiftEnded)]
+    for event in ended:
+        services.call_off("GroupGiftEnded", about_ids=[event.gift_id], at=event.at)
+    services.plan([_given_gift(event) for event in ended if event.state == "given"])
 
 
 @listens_to(ConsentWithdrawn)
@@ -120,3 +135,13 @@ def _answer(event: RequestSettled) -> Plan:
 def _red_packet(event: RedPacketSent, guest: UUID) -> Plan:
     context = {"other_id": str(event.sender_id)}
     return Plan(journey="red_packet", person_id=guest, occasion=event.id, about_id=event.id, at=event.at, context=context)
+
+
+def _gift(event: GroupGiftOpened, guest: UUID) -> Plan:
+    context = {"other_id": str(event.opener_id)}
+    return Plan(journey="gift_asked", person_id=guest, occasion=event.id, about_id=event.id, at=event.at, context=context)
+
+
+def _given_gift(event: GroupGiftEnded) -> Plan:
+    context = {"other_id": str(event.opener_id)}
+    return Plan(journey="gift_given", person_id=event.receiver_id, occasion=event.id, about_id=event.gift_id, at=event.at, context=context)

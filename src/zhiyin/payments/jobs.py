@@ -29,3 +29,15 @@ def call_merchants_programs(at: datetime) -> None:
 def settle_merchants(at: datetime) -> None:
     """Whatever is due to merchants' banks is settled, soon after midnight."""
     settle_due(at)
+
+
+@every(seconds=20)
+def give_gifts(at: datetime) -> None:
+    """Whom a gift is for has it within half a minute of its hour."""
+    together.give_due_gifts(at)
+
+
+@every(seconds=60)
+def give_back_gifts(at: datetime) -> None:
+    """What was put into gifts that were never given is with those who gave it, as soon as their wallets take it."""
+    together.return_gift_parts(at)

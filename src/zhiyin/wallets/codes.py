@@ -18,4 +18,5 @@ class Code(IntEnum):
     PAYOUT = 10
     CLAIM = 11
     RED_PACKET = 12
+    GIFT = 13
     ISSUE = 20

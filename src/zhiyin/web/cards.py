@@ -31,6 +31,7 @@ class Card:
     case_id: UUID | None
     request_id: UUID | None
     red_packet_id: UUID | None
+    gift_id: UUID | None
     quote: str
 
     @property
@@ -101,6 +102,7 @@ def _card(message: Message, invitations: dict[UUID, InvitationDetail], quotes: d
         case_id=_about(message, "case"),
         request_id=_about(message, "request") or _about(message, "answered_request"),
         red_packet_id=_about(message, "red_packet"),
+        gift_id=_about(message, "gift") or _about(message, "given_gift"),
         quote=quotes.get(message.id, ""),
     )
 

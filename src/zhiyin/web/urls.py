@@ -7,7 +7,7 @@ from zhiyin.web.pages.currencies import exchange, holding, over_chain
 from zhiyin.web.pages.money import adding, methods, withdrawing
 from zhiyin.web.pages.proofs import heads, receipts
 from zhiyin.web.pages.shops import invitations, show_code
-from zhiyin.web.pages.together import bills, claims, feed, hub, red_packets, requests, tabs
+from zhiyin.web.pages.together import bills, claims, feed, gifts, hub, red_packets, requests, tabs
 
 app_name = "web"
 
@@ -53,6 +53,8 @@ urlpatterns = [
     path("together/links/<uuid:claim_id>/", claims.own, name="money_link"),
     path("claim/<str:secret>/", claims.claim, name="claim"),
     path("claim/<str:secret>/take/", claims.take, name="claim_take"),
+    path("together/gifts/new/", gifts.new, name="gift_new"),
+    path("together/gifts/<uuid:gift_id>/", gifts.gift, name="gift"),
     path("together/bills/new/", bills.new, name="bill_new"),
     path("together/bills/<uuid:bill_id>/", bills.bill, name="bill"),
     path("together/red-packets/new/", red_packets.new, name="red_packet_new"),

@@ -11,6 +11,8 @@ JOURNEYS = {
     "request_reminded": ("A reminder of a friend's request", "收款请求的提醒"),
     "request_settled": ("An answer to your request", "收款请求有了结果"),
     "red_packet": ("A red packet for you", "给您的红包"),
+    "gift_asked": ("A gift to give together", "一起送的礼物"),
+    "gift_given": ("A gift for you", "给您的礼物"),
 }
 VERDICTS = {
     "sent": ("Sent", "已发送"),
@@ -29,6 +31,8 @@ TRIGGERS = {
     "request": ("{other} asked you for money", "{other}向您收款"),
     "answered_request": ("{other} answered your request", "{other}处理了您的收款请求"),
     "red_packet": ("{other} sent a red packet to you", "{other}给您发了红包"),
+    "gift": ("{other} asked you to give together", "{other}邀请您一起送礼"),
+    "given_gift": ("{other} and friends gave you something", "{other}和朋友们送了您礼物"),
 }
 CONSENTS = {
     "feedback": (" and allowed questions after payments", "，并且同意我们在付款后提问"),
@@ -51,6 +55,8 @@ DID_NOT_COME = {
     "request": ("You were not told that {other} asked you for money", "{other}向您收款，但没有另外通知您"),
     "answered_request": ("You were not told that {other} answered your request", "{other}处理了您的收款请求，但没有另外通知您"),
     "red_packet": ("You were not told of the red packet from {other}", "{other}给您发了红包，但没有另外通知您"),
+    "gift": ("You were not told of the gift that {other} opened", "{other}邀请您一起送礼，但没有另外通知您"),
+    "given_gift": ("You were not told of the gift from {other} and friends", "{other}和朋友们送了您礼物，但没有另外通知您"),
 }
 REASONS = {
     "no_consent": ("because you have not allowed “{purpose}”.", "因为您没有同意“{purpose}”。"),
@@ -82,6 +88,7 @@ REASONS = {
     "no_channel": ("because there was no way to reach you.", "因为没有可用的联系方式。"),
     "stopped": ("because you stopped these.", "因为您已停止接收这类消息。"),
     "CaseClosed": ("because the case was closed before.", "因为问题已经结案。"),
+    "GroupGiftEnded": ("because the gift was over before.", "因为这份礼物已经结束。"),
     "RequestSettled": ("because the request was settled before.", "因为这笔收款请求已经结束。"),
     "person_gone": ("because the account is closed.", "因为账户已关闭。"),
     "failed": ("because something went wrong on our side.", "因为我们这边出了差错。"),
@@ -99,6 +106,8 @@ DATA = {
     "request": ("the request: who asked, and how much", "这笔收款请求：谁发起的、多少钱"),
     "answered_request": ("your request and the answer to it", "您的收款请求和对方的处理结果"),
     "red_packet": ("the red packet: who sent it to you", "这个红包：是谁发给您的"),
+    "gift": ("the gift: who asked you to give", "这份礼物：是谁邀请您的"),
+    "given_gift": ("the gift: who opened it for you", "这份礼物：是谁为您发起的"),
     "holdout": ("a number drawn by chance for your account", "为您的账户随机抽取的号码"),
     "consent": ("what you have allowed", "您同意过的用途"),
     "cap": ("how often we have asked you", "我们问过您几次"),

@@ -93,4 +93,37 @@ SENTENCES: dict[str, Sentence] = {
         en="Nobody owes anybody on this tab. Nobody was asked and no money has moved. Note what was paid first.",
         zh="这个记账本里没有人欠钱，没有发出请求，钱没有转出。请先记下付款。",
     ),
+    # Gifts
+    "bad_occasion": Sentence(
+        en="A gift has an occasion of 1 to {longest} characters. No gift was opened and no money has moved. Write what it is for.",
+        zh="请用 1 到 {longest} 个字写明送礼的由头。礼物没有发起，钱没有转出。",
+    ),
+    "bad_day": Sentence(
+        en="A gift is given on a day to come, within a year. No gift was opened and no money has moved. Choose another day.",
+        zh="送出日期须在明天之后、一年之内。礼物没有发起，钱没有转出。请重新选择日期。",
+    ),
+    "bad_guests": Sentence(
+        en="A gift is given by you and 1 to {most} others, never by the one who gets it. No gift was opened and no money has moved. Check the names.",
+        zh="合送礼物需要另外 1 到 {most} 位送礼人，不能包括收礼的人。礼物没有发起，钱没有转出。请核对名单。",
+    ),
+    "gift_for_yourself": Sentence(
+        en="That is you yourself. No gift was opened and no money has moved. Choose somebody else.",
+        zh="不能给自己发起合送礼物，钱没有转出。请选择其他人。",
+    ),
+    "too_many_gifts": Sentence(
+        en="More than {most} cannot be kept at a time. No money has moved. Wait until some have been given.",
+        zh="最多同时保留 {most} 份，钱没有转出。请等前面的送出后再试。",
+    ),
+    "no_such_gift": Sentence(
+        en="There is no such gift for you to give to. No money has moved. Ask whoever opened it.",
+        zh="没有找到您可以参与的这份礼物，钱没有转出。请联系发起的人。",
+    ),
+    "gift_over": Sentence(
+        en="This gift has been given or called off, or its day has come. No more money has moved. Look at the gift again.",
+        zh="这份礼物已经送出、取消或到了送出的日子，没有再转出钱。请重新查看这份礼物。",
+    ),
+    "nothing_in_it": Sentence(
+        en="Nobody has put anything into this gift yet. No money has moved. Put something in first.",
+        zh="还没有人放入心意，钱没有转出。请先放入一份。",
+    ),
 }

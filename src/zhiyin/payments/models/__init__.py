@@ -8,7 +8,20 @@ from zhiyin.payments.models.presented import Device, Presented, WrongCode
 from zhiyin.payments.models.refunds import Refund
 from zhiyin.payments.models.settlements import Plan, Settled, Settlement, Terms
 from zhiyin.payments.models.staff import Staff
-from zhiyin.payments.models.together import Bill, BillPart, ClaimLink, MoneyRequest, RedPacket, RedPacketShare, Sharing, Tab, TabEntry, Viewer
+from zhiyin.payments.models.together import (
+    Bill,
+    BillPart,
+    ClaimLink,
+    GiftPart,
+    GroupGift,
+    MoneyRequest,
+    RedPacket,
+    RedPacketShare,
+    Sharing,
+    Tab,
+    TabEntry,
+    Viewer,
+)
 from zhiyin.payments.models.webhooks import Attempt, Delivery, Endpoint
 
 __all__ = [
@@ -20,6 +33,8 @@ __all__ = [
     "Delivery",
     "Device",
     "Endpoint",
+    "GiftPart",
+    "GroupGift",
     "Item",
     "Line",
     "Merchant",

@@ -10,7 +10,7 @@ from zhiyin.wallets.services import Code
 
 
 def differences() -> tuple[Difference, ...]:
-    """Where payments, transfers, refunds, settlements, red packets and links disagree with the journal; empty when all is well.
+    """Where payments, transfers, refunds, settlements, red packets, links and gifts disagree with the journal; empty when all is well.
 
     See `wallets.queries.differences`.
     """
@@ -22,7 +22,9 @@ def differences() -> tuple[Difference, ...]:
         + wallets.differences(Code.SETTLEMENT, _payouts)
         + wallets.differences(Code.CLAIM, records.left_for_somebody)
         + wallets.differences(Code.RED_PACKET, records.red_packets)
+        + wallets.differences(Code.GIFT, records.gifts)
         + records.packets_that_do_not_add_up()
+        + records.gifts_that_do_not_add_up()
     )
 
 

@@ -26,6 +26,7 @@ CODES = {
     10: ("payout", "Payout", "转出"),
     11: ("claim", "Money link", "收款链接"),
     12: ("red_packet", "Red packet", "红包"),
+    13: ("gift", "Group gift", "合送礼物"),
 }
 UNKNOWN = ("other", "Movement", "资金变动")
 

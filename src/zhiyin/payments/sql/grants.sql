@@ -13,3 +13,7 @@ grant update (cancelled_at) on payments_order to zhiyin_app;
 revoke update, delete, truncate on payments_redpacketshare, payments_bill, payments_billpart from zhiyin_app;
 revoke delete, truncate on payments_moneyrequest, payments_redpacket, payments_claimlink, payments_tab from zhiyin_app;
 revoke update, delete, truncate on payments_tabentry from zhiyin_app;
+-- A gift keeps for whom, by whom and what it is; of what was put in only the way back is written down later.
+revoke update, delete, truncate on payments_groupgift, payments_giftpart from zhiyin_app;
+grant update (due_at, state, total_minor, ended_at, given_id) on payments_groupgift to zhiyin_app;
+grant update (due_at, back_at, back_id) on payments_giftpart to zhiyin_app;

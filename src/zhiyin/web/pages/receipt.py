@@ -76,6 +76,8 @@ def problem(request: HttpRequest, payment_id: UUID) -> HttpResponse:
 @require_GET
 def story(request: HttpRequest, kind: str, entry_id: UUID) -> HttpResponse:
     """A transfer, a top-up or a refund in full; a red packet and a withdrawal have pages of their own."""
+    if kind.startswith("gift"):
+        return redirect("web:gift", entry_id)
     if kind.startswith(("packet", "claim")):
         return redirect("web:own_red_packet" if kind.startswith("packet") else "web:money_link", entry_id)
     if kind == "exchange":

@@ -30,6 +30,7 @@ def kind_word(kind: str) -> str:
         "payout": pgettext("movement", "Payout"),
         "claim": pgettext("movement", "Money link"),
         "red_packet": pgettext("movement", "Red packet"),
+        "gift": pgettext("movement", "Group gift"),
     }.get(kind, pgettext("movement", "Movement"))
 
 

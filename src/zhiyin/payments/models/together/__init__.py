@@ -2,6 +2,7 @@
 
 from zhiyin.payments.models.together.claims import ClaimLink
 from zhiyin.payments.models.together.feed import Sharing, Viewer
+from zhiyin.payments.models.together.gifts import GiftPart, GroupGift
 from zhiyin.payments.models.together.red_packets import RedPacket, RedPacketShare
 from zhiyin.payments.models.together.requests import Bill, BillPart, MoneyRequest
 from zhiyin.payments.models.together.tabs import Tab, TabEntry
@@ -10,6 +11,8 @@ __all__ = [
     "Bill",
     "BillPart",
     "ClaimLink",
+    "GiftPart",
+    "GroupGift",
     "MoneyRequest",
     "RedPacket",
     "RedPacketShare",

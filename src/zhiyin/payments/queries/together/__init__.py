@@ -3,6 +3,7 @@
 from zhiyin.payments.queries.together.bills import Bill, BillPart, bill, bills
 from zhiyin.payments.queries.together.claims import MoneyLink, money_link, money_link_of, money_links
 from zhiyin.payments.queries.together.feed import FeedItem, FeedSettings, feed, feed_settings
+from zhiyin.payments.queries.together.gifts import GiftGiver, GroupGift, group_gift, group_gifts
 from zhiyin.payments.queries.together.red_packets import Draw, RedPacket, Share, draw, red_packet, red_packet_of, red_packets_sent
 from zhiyin.payments.queries.together.requests import Request, open_requests_to, request, requests
 from zhiyin.payments.queries.together.tabs import Owed, Tab, TabEntry, TabMember, tab, tabs
@@ -13,6 +14,8 @@ __all__ = [
     "Draw",
     "FeedItem",
     "FeedSettings",
+    "GiftGiver",
+    "GroupGift",
     "MoneyLink",
     "Owed",
     "RedPacket",
@@ -26,6 +29,8 @@ __all__ = [
     "draw",
     "feed",
     "feed_settings",
+    "group_gift",
+    "group_gifts",
     "money_link",
     "money_link_of",
     "money_links",

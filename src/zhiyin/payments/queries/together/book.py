@@ -1,4 +1,4 @@
-"""The lines that red packets and links make in a person's account book."""
+"""The lines that red packets, links and gifts make in a person's account book."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,6 +26,15 @@ select id, kind, other_id, amount, asset, at, note from (
   union all
   select end_id, 'claim_back', null, amount_minor, asset, ended_at, note
     from payments_claimlink where sender_id = %(me)s and end_id is not null and claimer_id is null
+  union all
+  select p.id, 'gift_out', g.receiver_id, -p.amount_minor, g.asset, p.at, g.occasion
+    from payments_giftpart p join payments_groupgift g on g.id = p.gift_id where p.person_id = %(me)s
+  union all
+  select p.back_id, 'gift_back', g.receiver_id, p.amount_minor, g.asset, p.back_at, g.occasion
+    from payments_giftpart p join payments_groupgift g on g.id = p.gift_id where p.person_id = %(me)s and p.back_id is not null
+  union all
+  select given_id, 'gift_in', opener_id, total_minor, asset, ended_at, occasion
+    from payments_groupgift where receiver_id = %(me)s and state = 'given'
 ) line
 where (at, id) < (%(before_at)s, %(before_id)s) and at >= %(since)s
   and abs(amount) between %(least)s and %(most)s
@@ -42,6 +51,9 @@ TITLES = {
     "claim_out": ("Money link", "转账链接"),
     "claim_in": ("Money link from {name}", "{name}的转账链接"),
     "claim_back": ("Money link came back", "转账链接退回"),
+    "gift_out": ("Gift for {name}", "送给{name}的礼物"),
+    "gift_in": ("Group gift by {name}", "{name}发起的合送礼物"),
+    "gift_back": ("Gift for {name} came back", "送给{name}的礼物退回"),
 }
 
 

@@ -22,5 +22,6 @@ def hub(request: HttpRequest) -> HttpResponse:
             "bills": together.bills(who),
             "links": together.money_links(who),
             "tabs": together.tabs(who),
+            "gifts": together.group_gifts(who),
         },
     )
