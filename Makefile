@@ -29,7 +29,7 @@ test: lint .venv/.browser ## everything that must hold
 	$(BIN)/pytest -n 2
 
 chaos: .venv/.dev $(WORDS) ## kill -9 of app, worker and PostgreSQL under load, KILLS=200 times
-	KILLS=$(or $(KILLS),200) $(BIN)/pytest tests/site/test_killed_under_load.py tests/ledger/test_crash.py
+	KILLS=$(or $(KILLS),200) $(BIN)/pytest -s tests/site/chaos tests/ledger/test_crash.py
 
 lint: .venv/.dev $(WORDS) ## style, rooms and types
 	$(BIN)/ruff check

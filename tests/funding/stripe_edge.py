@@ -32,6 +32,7 @@ class Edge:
     kept: dict[str, tuple[int, bytes]] = field(default_factory=dict)
     sessions: dict[str, dict[str, Any]] = field(default_factory=dict)
     charges: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
     def ask(self, method: str, path: str, body: bytes = b"") -> tuple[int, bytes]:
         """What localstripe answers."""
@@ -65,12 +66,12 @@ class Edge:
             return None
         if fate == "key":
             return 500, b'{"error": {"type": "api_error", "message": "try again"}}'
-        if not (key and key in self.kept):
-            self.charges += charging
-            found = self._session(method, path, body) or self._list(method, path) or self.ask(method, path, body)
-            if not key:
-                return found
-            self.kept[key] = found
+        if not key:
+            return self._session(method, path, body) or self._list(method, path) or self.ask(method, path, body)
+        with self.lock:  # the same key twice at once is one charge
+            if key not in self.kept:
+                self.charges += charging
+                self.kept[key] = self._session(method, path, body) or self.ask(method, path, body)
         return None if fate == "answer" else self.kept[key]
 
     def _session(self, method: str, path: str, body: bytes) -> tuple[int, bytes] | None:

@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,17 +41,19 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     return kept | {"ZHIYIN_HOME": str(home), "CI": "1", "ZHIYIN_API_PER_MINUTE": "1000000"} | more  # load is meant, and not told to slow down
 
 
-def zhiyin(home: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+def zhiyin(home: Path, *words: str, seconds: int = SECONDS_MAX, **more: str) -> subprocess.CompletedProcess[str]:
     """One verb, run to its end."""
-    return subprocess.run([ZHIYIN, *words], env=environment(home, **more), capture_output=True, text=True, timeout=SECONDS_MAX, check=False)
+    return subprocess.run([ZHIYIN, *words], env=environment(home, **more), capture_output=True, text=True, timeout=seconds, check=False)
 
 
 @contextmanager
-def running(home: Path, *, port: int | None = None) -> Iterator[Running]:
+def running(home: Path, *, port: int | None = None, settings: Mapping[str, str] | None = None) -> Iterator[Running]:
     """A deployment that answers /healthz; ended by SIGINT afterwards, if it still lives."""
     port = port or free_port()
     with (home.parent / f"{home.name}.log").open("a") as log:
-        process = subprocess.Popen([ZHIYIN, "run"], env=environment(home, ZHIYIN_PORT=str(port)), stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            [ZHIYIN, "run"], env=environment(home, ZHIYIN_PORT=str(port), **settings or {}), stdout=log, stderr=log, stdin=subprocess.DEVNULL
+        )
     deployment = Running(home, port, process)
     try:
         until_healthy(deployment)

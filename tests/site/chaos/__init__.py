@@ -1,0 +1,1 @@
+"""A whole deployment under a load of every kind, while its processes are killed."""
