@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "zhiyin.identity.signing_in.middleware.SessionsMiddleware",
     "zhiyin.web.middleware.OwnWords",
+    "zhiyin.site.edge.sizes.Sizes",
     "zhiyin.site.edge.card_numbers.NoCardNumbers",
     "django_htmx.middleware.HtmxMiddleware",
 ]

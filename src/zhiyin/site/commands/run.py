@@ -10,20 +10,24 @@ from collections.abc import Callable
 
 from django.db import connection
 from django.urls import get_resolver
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
 from zhiyin.outbox import worker
 from zhiyin.site import embedded
 from zhiyin.site.config import Config, Trouble
+from zhiyin.site.edge.door import AT_ONCE, Door
 from zhiyin.site.launch import opening, processes, runs, welcome
 from zhiyin.site.launch.demostate import is_loaded
 from zhiyin.site.settings import CONFIG
 from zhiyin.site.wsgi import application
 
-BLOCKING_THREADS = 8
+ANSWERED_AT_ONCE = 8  # in one process; each has a connection to the database
+THREADS = AT_ONCE + 32  # those who send slowly have one each, and the others find one free
 REQUEST_SECONDS_MAX = 10
+HEAD_MILLISECONDS_MAX = 10_000
 
 
 class PortInUse(Trouble):
@@ -80,7 +84,9 @@ def _serve() -> int:
         port=CONFIG.port,
         interface=Interfaces.WSGI,
         workers=CONFIG.workers,
-        blocking_threads=BLOCKING_THREADS,
+        blocking_threads=THREADS,
+        http=HTTPModes.http1,  # a proxy in front speaks the newer ones
+        http1_settings=HTTP1Settings(header_read_timeout=HEAD_MILLISECONDS_MAX),
         websockets=False,
         log_level=LogLevels.error,
         respawn_failed_workers=True,
@@ -92,7 +98,7 @@ def _serve() -> int:
 
 def _application() -> Callable[..., object]:
     processes.die_with_parent()
-    return application
+    return Door(application, inside=ANSWERED_AT_ONCE)
 
 
 def _work() -> int:
