@@ -6,7 +6,7 @@ A file per subject. A refusal that tells `why` is looked up as "code.why" first,
 import re
 
 from zhiyin.kit.errors import Refusal
-from zhiyin.kit.refusals import books, confirming, currencies, funding, limits, paying, programs, sending, signing_in, till, together, voices, wallet
+from zhiyin.kit.refusals import books, confirming, currencies, funding, paying, programs, sending, signing_in, till, together, voices, wallet
 from zhiyin.kit.refusals.sentence import Sentence
 
 SENTENCES: dict[str, Sentence] = (
@@ -20,7 +20,6 @@ SENTENCES: dict[str, Sentence] = (
     | wallet.SENTENCES
     | currencies.SENTENCES
     | funding.SENTENCES
-    | limits.SENTENCES
     | paying.SENTENCES
     | programs.SENTENCES
     | voices.SENTENCES
