@@ -1,6 +1,6 @@
 """What funding tells: what came into wallets and what left them. A file per subject."""
 
-from zhiyin.funding.queries.charges import Charge, ProviderEvent, charge, charges, cover_of, open_charges, provider_events
+from zhiyin.funding.queries.charges import Charge, ProviderEvent, charge, charges, cover_of, covering, open_charges, provider_events
 from zhiyin.funding.queries.checks import differences
 from zhiyin.funding.queries.methods import (
     CardVisit,
@@ -19,10 +19,14 @@ from zhiyin.funding.queries.withdrawals import (
     BankLine,
     BankState,
     Withdrawal,
+    WithdrawalLine,
+    bank_senders,
     bank_state,
     settled_lines,
     unmatched_lines,
     withdrawal,
+    withdrawal_lines_of,
+    withdrawals_moved,
     withdrawals_of,
     withdrawals_on_the_way,
 )
@@ -36,13 +40,16 @@ __all__ = [
     "ProviderEvent",
     "TopUp",
     "Withdrawal",
+    "WithdrawalLine",
     "allows_automatic",
     "bank_accounts",
+    "bank_senders",
     "bank_state",
     "cards",
     "charge",
     "charges",
     "cover_of",
+    "covering",
     "differences",
     "methods",
     "methods_by_id",
@@ -57,6 +64,8 @@ __all__ = [
     "unmatched_lines",
     "ways_in",
     "withdrawal",
+    "withdrawal_lines_of",
+    "withdrawals_moved",
     "withdrawals_of",
     "withdrawals_on_the_way",
 ]

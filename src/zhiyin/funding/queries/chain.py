@@ -1,6 +1,6 @@
 """What came in over chains, what goes out, and whether the journal agrees."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -45,6 +45,11 @@ class Payout:
     state: str
     asked_at: datetime
     ended_at: datetime | None
+
+    @property
+    def transfer_id(self) -> UUID:
+        """The ledger's transfer that paid it, once it lay deep enough."""
+        return captured(self.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +106,22 @@ def payouts(person_id: UUID, asset: str, *, needed: int, limit: int = 20) -> tup
     """The person's newest pay-outs of the asset. One statement."""
     rows = models.Payout.objects.filter(person_id=person_id, asset=asset).order_by("-asked_at", "-id")[:limit]
     return tuple(told(row, needed=needed) for row in rows)
+
+
+def deposits_by_id(deposit_ids: Iterable[UUID]) -> dict[UUID, Deposit]:
+    """Those deposits that exist among the ids. One statement."""
+    return {
+        row.id: Deposit(
+            id=row.id, asset=row.asset, txid=row.txid, amount_minor=row.amount_minor, confirmations=row.confirmations, needed=row.confirmations,
+            state=row.state, seen_at=row.seen_at, credited_at=row.credited_at,
+        )
+        for row in models.Deposit.objects.filter(id__in=list(deposit_ids))
+    }  # fmt: skip
+
+
+def payouts_by_id(payout_ids: Iterable[UUID]) -> tuple[Payout, ...]:
+    """Those pay-outs that exist among the ids. One statement."""
+    return tuple(told(row) for row in models.Payout.objects.filter(id__in=list(payout_ids)))
 
 
 def told(row: models.Payout, *, needed: int = 1) -> Payout:

@@ -1,10 +1,11 @@
 """What people take out of their wallets, and how the bank account stands."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum, Value
 
 from zhiyin.funding import models
 from zhiyin.funding.queries.methods import Method, told
@@ -35,6 +36,22 @@ class Withdrawal:
     def transfer_id(self) -> UUID:
         """The ledger's transfer that took the money out of the wallet, once the bank paid."""
         return derived("withdrawal paid", self.id)
+
+    @property
+    def return_id(self) -> UUID:
+        """The ledger's transfer that gave it back, if the bank returned it."""
+        return derived("withdrawal returned", self.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawalLine:
+    """One of a withdrawal's lines in a wallet: what is set aside or paid, or what came back (`is_back`). `id` is the withdrawal's."""
+
+    id: UUID
+    at: datetime
+    amount_minor: int
+    is_back: bool
+    withdrawal: Withdrawal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +102,35 @@ def withdrawals_of(
     if amount_minor is not None:
         rows = rows.filter(amount_minor=amount_minor)
     return tuple(told_withdrawal(row) for row in rows.order_by("-at", "-id")[:limit])
+
+
+def withdrawal_lines_of(
+    person_id: UUID, *, before: tuple[datetime, UUID] | None = None, limit: int = 25, amount_minor: int | None = None
+) -> tuple[WithdrawalLine, ...]:
+    """What a person's withdrawals did to their wallet, the newest first, as `withdrawals_of`; one that came back is two lines. One statement."""
+    rows = models.Withdrawal.objects.select_related("method").filter(person_id=person_id)
+    if amount_minor is not None:
+        rows = rows.filter(amount_minor=amount_minor)
+    out = rows.exclude(state=models.Withdrawal.RELEASED).annotate(moment=F("at"), back=Value(value=False))
+    back = rows.filter(state=models.Withdrawal.RETURNED).annotate(moment=F("changed_at"), back=Value(value=True))
+    if before:
+        out, back = (each.filter(Q(moment__lt=before[0]) | Q(moment=before[0], id__lt=before[1])) for each in (out, back))
+    found = out.union(back, all=True).order_by("-moment", "-id")[:limit]
+    return tuple(
+        WithdrawalLine(id=row.id, at=row.moment, amount_minor=row.amount_minor, is_back=row.back, withdrawal=told_withdrawal(row)) for row in found
+    )
+
+
+def withdrawals_moved(person_id: UUID, withdrawal_ids: Iterable[UUID]) -> tuple[Withdrawal, ...]:
+    """Those withdrawals of a person among the ids, and all that came back. One statement."""
+    wanted = Q(id__in=list(withdrawal_ids)) | Q(state=models.Withdrawal.RETURNED)
+    rows = models.Withdrawal.objects.select_related("method").filter(wanted, person_id=person_id)
+    return tuple(told_withdrawal(row) for row in rows)
+
+
+def bank_senders(line_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Whose account these lines of the bank's statements came from, where the bank says so. One statement."""
+    return dict(models.BankLine.objects.filter(id__in=list(line_ids)).exclude(counterpart="").values_list("id", "counterpart"))
 
 
 def withdrawals_on_the_way(*, amount_minor: int | None = None, limit: int = 50) -> tuple[Withdrawal, ...]:

@@ -39,6 +39,7 @@ from zhiyin.payments.queries.backoffice.webhooks import (
 from zhiyin.payments.queries.checks import differences
 from zhiyin.payments.queries.counter.exports import BookLine, ExportTooLong, book_of
 from zhiyin.payments.queries.counter.tags import linked_shop, shop_link, tag
+from zhiyin.payments.queries.explaining.words import Told
 from zhiyin.payments.queries.merchants import (
     Item,
     Merchant,
@@ -53,7 +54,7 @@ from zhiyin.payments.queries.merchants import (
     read_code,
     search_merchants,
 )
-from zhiyin.payments.queries.movements import Movement, movement
+from zhiyin.payments.queries.movements import Movement, account_book, movement
 from zhiyin.payments.queries.paging import BadCursor
 from zhiyin.payments.queries.presented import Presented, asked_of, code_bars, last_presented, persons_code_in_picture, presented
 from zhiyin.payments.queries.receipts import (
@@ -132,10 +133,12 @@ __all__ = [
     "StatementLine",
     "Takings",
     "Terms",
+    "Told",
     "Totals",
     "Transfer",
     "TransferReceipt",
     "Wanted",
+    "account_book",
     "activity",
     "asked_of",
     "book_of",

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhiyin.funding import queries as funding
-from zhiyin.funding.queries import TopUp, Withdrawal
+from zhiyin.funding.queries import TopUp, WithdrawalLine
 from zhiyin.identity import queries as identity
 from zhiyin.kit.formats import money
 from zhiyin.kit.ids import derived
@@ -23,14 +23,14 @@ from zhiyin.payments.queries.together import book
 from zhiyin.wallets import queries as wallets
 from zhiyin.wallets.queries import OwnLeg
 
-KINDS = ("payment", "transfer_out", "transfer_in", "top_up", "refund", "withdrawal", "exchange", *book.TITLES)
+KINDS = ("payment", "transfer_out", "transfer_in", "top_up", "refund", "withdrawal", "withdrawal_back", "exchange", *book.TITLES)
 PEOPLE_MAX = 50
 TOP_UPS_PAGE = 50
 TOP_UP_WORDS = "top-up 充值"
 WITHDRAWAL_WORDS = "withdrawal 提现"
 EXCHANGE_WORDS = "exchange 兑换"
 FIRST_ID = UUID(int=0)
-Moved = TypeVar("Moved", TopUp, Withdrawal, OwnLeg)
+Moved = TypeVar("Moved", TopUp, WithdrawalLine, OwnLeg)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +78,8 @@ def activity(person_id: UUID, *, words: str | Wanted = "", before: str | None = 
     """A page of a person's account book: lines with these words (in names of merchants, people, things and categories, in notes) or of that amount.
 
     `words`: a plain text, or what `wanted` has understood of one: then ranges of amounts and days narrow the lines too.
-    `kind`: payment, transfer for both ways or one of them, top_up, refund, withdrawal, exchange, together (red packets and links), or "" for all.
+    `kind`: payment, transfer for both ways or one of them, top_up, refund, withdrawal (what came back, too), exchange, together (red packets and
+    links), or "" for all.
     `before` is the last page's `next_before`.
     Twelve statements at most, however many lines. Raises `BadCursor`.
     """
@@ -87,16 +88,16 @@ def activity(person_id: UUID, *, words: str | Wanted = "", before: str | None = 
     sources = [rows for name, rows in _sources(person_id, search) if kind in ("", name, name.partition("_")[0])]
     found = list(islice(heapq.merge(*sources, key=lambda row: (row.at, row.id), reverse=True), limit + 1))
     shown = found[:limit]
-    moved = {row.id: _transfer_id(row) for row in shown}
-    balances = wallets.entries(person_id, list(moved.values()))
-    rows = tuple(replace(row, balance_minor=balances[moved[row.id]].balance_minor if moved[row.id] in balances else None) for row in shown)
+    moved = [_transfer_id(row) for row in shown]
+    balances = wallets.entries(person_id, moved)
+    rows = tuple(replace(row, balance_minor=balances[key].balance_minor if key in balances else None) for row, key in zip(shown, moved, strict=True))
     return Page(rows=rows, next_before=cursor(rows[-1].at, rows[-1].id) if len(found) > limit else "")
 
 
 def _transfer_id(row: Row) -> UUID:
     """The ledger's transfer that made the line."""
-    if row.kind == "withdrawal":
-        return derived("withdrawal paid", row.id)
+    if row.kind in ("withdrawal", "withdrawal_back"):
+        return derived("withdrawal paid" if row.kind == "withdrawal" else "withdrawal returned", row.id)
     return wallets.second_leg(row.id) if row.kind == "exchange" and row.amount_minor > 0 else row.id
 
 
@@ -225,19 +226,19 @@ def _top_ups(person_id: UUID, search: _Search) -> Iterable[Row]:
 
 
 def _withdrawals(person_id: UUID, search: _Search) -> Iterable[Row]:
-    """What is set aside for the bank, or was paid by it; what was called off never left."""
+    """What is set aside for the bank, or was paid by it, and what it sent back; what was called off never left."""
     asked = search.wanted
     if asked.words and asked.exact_minor is None and asked.words.casefold() not in WITHDRAWAL_WORDS:
         return
-    all_of_them = (each for each in _all(funding.withdrawals_of, person_id, search) if each.state != "released" and _fits(each, asked))
-    for row in islice(all_of_them, search.limit):
+    for row in islice((each for each in _all(funding.withdrawal_lines_of, person_id, search) if _fits(each, asked)), search.limit):
+        account = row.withdrawal.method.name
         yield Row(
             id=row.id,
-            kind="withdrawal",
-            title_en=row.method.name,
-            title_zh=row.method.name,
-            amount_minor=-row.amount_minor,
-            asset=row.asset,
+            kind="withdrawal_back" if row.is_back else "withdrawal",
+            title_en=f"Came back from {account}" if row.is_back else account,
+            title_zh=f"{account} 退回" if row.is_back else account,
+            amount_minor=row.amount_minor if row.is_back else -row.amount_minor,
+            asset=row.withdrawal.asset,
             balance_minor=None,
             at=row.at,
             note="",
@@ -273,7 +274,7 @@ def _all(source: Callable[..., tuple[Moved, ...]], person_id: UUID, search: _Sea
             return
 
 
-def _fits(row: TopUp | Withdrawal | OwnLeg, asked: Wanted) -> bool:
+def _fits(row: TopUp | WithdrawalLine | OwnLeg, asked: Wanted) -> bool:
     enough = asked.least_minor is None or row.amount_minor >= asked.least_minor
     not_too_much = asked.most_minor is None or row.amount_minor <= asked.most_minor
     return enough and not_too_much and (asked.since is None or row.at >= asked.since)

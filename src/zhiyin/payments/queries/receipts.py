@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from zhiyin.identity import queries as identity
 from zhiyin.payments import models
@@ -60,7 +60,10 @@ class ReceiptLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """A payment in full. `balance_after_minor` is the payer's and told to nobody else. `method`: qr (a code for one payment) | balance."""
+    """A payment in full. `balance_after_minor` is the payer's and told to nobody else.
+
+    `method`: qr (a code for one payment) | shown (the payer's own code, read at the till) | balance.
+    """
 
     id: UUID
     payer_id: UUID
@@ -154,7 +157,8 @@ def transfer(transfer_id: UUID, *, for_person: UUID) -> TransferReceipt | None:
 
 
 def _payments() -> QuerySet[models.Payment]:
-    return models.Payment.objects.select_related("merchant")
+    shown = Exists(models.Presented.objects.filter(id=OuterRef("pk")))
+    return models.Payment.objects.select_related("merchant").annotate(shown=shown)
 
 
 def _receipt(row: models.Payment, *, balance_after_minor: int | None = None) -> Receipt:
@@ -169,7 +173,7 @@ def _receipt(row: models.Payment, *, balance_after_minor: int | None = None) -> 
         asset=row.asset,
         at=row.at,
         note=row.note,
-        method="qr" if row.code_id else "balance",
+        method="shown" if getattr(row, "shown", False) else "qr" if row.code_id else "balance",
         lines=lines,
         balance_after_minor=balance_after_minor,
     )

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from zhiyin.kit.categories import CATEGORIES
 from zhiyin.payments import models
-from zhiyin.payments.queries.movements import Told, told
+from zhiyin.payments.queries.explaining.words import Told
+from zhiyin.payments.queries.movements import told
 from zhiyin.wallets import queries as wallets
 
 FIRST_MONTH = 1
@@ -47,9 +48,9 @@ class Statement:
 
 
 def statement(person_id: UUID, *, since: datetime, until: datetime, asset: str = "") -> Statement:
-    """Everything that counted in a person's wallet in that time. At most six statements, however many lines."""
+    """Everything that counted in a person's wallet in that time. Four statements, and those of `told`, however many lines."""
     found = wallets.period(person_id, since=since, until=until, asset=asset)
-    names = told(found.entries)
+    names = told(found.entries, owner_id=person_id)
     lines = tuple(
         StatementLine(id=each.transfer_id, told=names[each.transfer_id], amount_minor=each.amount_minor, balance_minor=each.balance_minor, at=each.at)
         for each in found.entries

@@ -44,7 +44,8 @@ def statement(request: HttpRequest, period: str) -> HttpResponse:
         "told": told,
         "figures": paper.figures(told),
         "kind_word": paper.kind_word,
-        "sealed": sum(each is not None for each in seals.seals([line.id for line in told.lines]).values()),
+        "extras": paper.extras,
+        "sealed": {key for key, seal in seals.seals([line.id for line in told.lines]).items() if seal},
         "before": periods.month_of(date.fromordinal(found.first.toordinal() - 1)).code,
         "after": periods.month_of(found.after).code if found.after <= today else "",
     }
@@ -66,7 +67,8 @@ def pdf(request: HttpRequest, period: str) -> HttpResponse:
 def csv(request: HttpRequest, period: str) -> HttpResponse:
     """The statement for a spreadsheet."""
     found, told = _told(request, period)
-    rows = paper.cells(told, zone=current_person(request).timezone, language=get_language() or "en")
+    places = {key: f"{seal.position + 1}" for key, seal in seals.seals([line.id for line in told.lines]).items() if seal}
+    rows = paper.cells(told, sealed=places, zone=current_person(request).timezone, language=get_language() or "en")
     return _file(sheet.written(rows).encode(), f"zhiyin-{found.code}-{told.asset}.csv", "text/csv; charset=utf-8")
 
 

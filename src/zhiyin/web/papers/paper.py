@@ -1,6 +1,8 @@
 """A statement as words and figures, before it is drawn: the same for the page to print, the PDF and the spreadsheet."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -9,7 +11,7 @@ from django.utils.translation import pgettext
 from zhiyin.identity.queries import Person
 from zhiyin.kit import categories, formats
 from zhiyin.kit.money import major
-from zhiyin.payments.queries import Statement, StatementLine
+from zhiyin.payments.queries import Statement, StatementLine, Told
 from zhiyin.web.papers.periods import Period
 from zhiyin.web.papers.shape import Paper, PaperLine
 
@@ -28,10 +30,47 @@ def kind_word(kind: str) -> str:
         "exchange": pgettext("movement", "Exchange"),
         "deposit": pgettext("movement", "Deposit"),
         "payout": pgettext("movement", "Payout"),
+        "given": pgettext("movement", "Given"),
         "claim": pgettext("movement", "Money link"),
         "red_packet": pgettext("movement", "Red packet"),
         "gift": pgettext("movement", "Group gift"),
     }.get(kind, pgettext("movement", "Movement"))
+
+
+def way_word(told: Told) -> str:
+    """How it went: from what, or over what."""
+    named = {"name": told.through}
+    return {
+        "balance": _("Wallet balance"),
+        "qr": _("Wallet balance, by QR code"),
+        "shown": _("Wallet balance, by the code you showed"),
+        "card": _("Card %(name)s") % named,
+        "bank": _("Bank account %(name)s") % named if told.through else _("Bank transfer"),
+        "demo": _("Made-up money of the demo"),
+        "link": _("By link"),
+        "packet": pgettext("movement", "Red packet"),
+        "gift": pgettext("movement", "Group gift"),
+        "exchange": _("Exchange in your wallet"),
+        "chain": _("Over its chain"),
+        "house": _("Given by those who run this wallet"),
+    }.get(told.way, "")
+
+
+def extras(told: Told, asset: str) -> tuple[str, ...]:
+    """What else explains the amount: its fee, what was taken off, what a card brought, the rate."""
+    parts = (
+        (told.fee_minor, _("fee %(amount)s")),
+        (told.discount_minor, _("%(amount)s off")),
+        (told.covered_minor, _("%(amount)s of it from %(name)s")),
+    )
+    found = (text % {"amount": formats.money(amount, asset), "name": told.through} for amount, text in parts if amount)
+    return (*found, *filter(None, (rate_words(told),)))
+
+
+def rate_words(told: Told) -> str:
+    """As in "1 USD = 0.9045 EUR"; empty for what was no exchange."""
+    made = told.exchange.quote if told.exchange else None
+    return f"1 {made.sells} = {made.rate} {made.buys}" if made else ""
 
 
 def title_of(period: Period, language: str) -> str:
@@ -74,16 +113,22 @@ def figures(told: Statement) -> tuple[tuple[str, str], ...]:
     )
 
 
-def cells(told: Statement, *, zone: str, language: str) -> list[tuple[str, ...]]:
-    """The statement for a spreadsheet: a head, then a row a line; amounts as plain numbers, days and times as ISO writes them."""
+def cells(told: Statement, *, sealed: Mapping[UUID, str], zone: str, language: str) -> list[tuple[str, ...]]:
+    """The statement for a spreadsheet: a head, then a row a line; amounts as plain numbers, days and times as ISO writes them.
+
+    `sealed`: under which number each line stands in the sealed log; those without a seal are left out.
+    """
     head = (_("Day"), _("Time"), _("Kind"), _("To or from"), _("Handle"), _("Category"), pgettext("payment", "Note"))
-    rows: list[tuple[str, ...]] = [(*head, pgettext("money", "Amount"), _("Balance"), _("Currency"), pgettext("payment", "Number"))]
+    money = (pgettext("money", "Amount"), _("Balance"), _("Currency"), _("How"), pgettext("money", "Fee"), _("Taken off by offers"), _("Rate"))
+    rows: list[tuple[str, ...]] = [(*head, *money, _("Line of the sealed log"), pgettext("payment", "Number"))]
     for line in told.lines:
         local, name = line.at.astimezone(ZoneInfo(zone)), line.told
         category = categories.label(name.category, language) if name.category else ""
         amounts = (major(line.amount_minor, told.asset), major(line.balance_minor, told.asset), told.asset)
+        fees = (major(name.fee_minor, told.asset), major(name.discount_minor, told.asset))
+        explained = (way_word(name), *fees, rate_words(name), sealed.get(line.id, ""))
         what = (kind_word(name.kind), name.title(language), name.handle, category, name.note)
-        rows.append((f"{local:%Y-%m-%d}", f"{local:%H:%M:%S}", *what, *amounts, str(line.id)))
+        rows.append((f"{local:%Y-%m-%d}", f"{local:%H:%M:%S}", *what, *amounts, *explained, str(line.id)))
     return rows
 
 
@@ -94,6 +139,7 @@ def _line(line: StatementLine, asset: str, zone: str, language: str) -> PaperLin
         f"@{name.handle}" if name.handle else "",
         categories.label(name.category, language) if name.category else "",
         name.note,
+        *extras(name, asset),
     )
     return PaperLine(
         day=formats.short_day(line.at, zone=zone, language=language),

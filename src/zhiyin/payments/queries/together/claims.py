@@ -30,6 +30,7 @@ class MoneyLink:
     expires_at: datetime
     ended_at: datetime | None
     state: str
+    end_id: UUID | None
 
     def waits(self, at: datetime) -> bool:
         """Whether it can be claimed at that moment."""
@@ -70,6 +71,7 @@ def _told(rows: list[models.ClaimLink]) -> tuple[MoneyLink, ...]:
             expires_at=row.expires_at,
             ended_at=row.ended_at,
             state=row.state,
+            end_id=row.end_id,
         )
         for row in rows
     )

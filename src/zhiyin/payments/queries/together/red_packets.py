@@ -29,7 +29,7 @@ class RedPacket:
     """A red packet as one person sees it. `mine_minor`: what they got, None before they opened it. `state`: open | finished | returned.
 
     `shares` are told to its sender, to whoever opened it, and to everybody with the link once it has ended. `commitment` is the seed's SHA-256;
-    `seed` (hexadecimal) is empty until it has ended, and for equal shares.
+    `seed` (hexadecimal) is empty until it has ended, and for equal shares. `lines`: the movements that it made in this person's wallet.
     """
 
     id: UUID
@@ -54,6 +54,7 @@ class RedPacket:
     shares: tuple[Share, ...]
     commitment: str
     seed: str
+    lines: tuple[UUID, ...] = ()
 
     def can_be_opened(self, at: datetime) -> bool:
         """Whether this person may still open it at that moment."""
@@ -107,6 +108,7 @@ def _told(row: models.RedPacket, reader_id: UUID) -> RedPacket:
 
 def _one(row: models.RedPacket, reader_id: UUID, names: dict[UUID, str], shares: list[models.RedPacketShare]) -> RedPacket:
     ended, lucky = row.state != models.RedPacket.OPEN, row.way == models.RedPacket.LUCKY
+    sent = tuple(filter(None, (row.id, row.return_id)))
     mine = next((share.amount_minor for share in shares if share.person_id == reader_id), None)
     shown = shares if ended or mine is not None or row.sender_id == reader_id else []
     most = max((share.amount_minor for share in shares), default=0) if ended and lucky and len(shares) > 1 else 0
@@ -133,6 +135,7 @@ def _one(row: models.RedPacket, reader_id: UUID, names: dict[UUID, str], shares:
         shares=tuple(_share(share, names, most) for share in shown),
         commitment=luck.commitment(bytes(row.seed)),
         seed=bytes(row.seed).hex() if ended and lucky else "",
+        lines=(*(sent if row.sender_id == reader_id else ()), *(share.id for share in shares if share.person_id == reader_id)),
     )
 
 

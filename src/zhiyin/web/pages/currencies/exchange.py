@@ -16,6 +16,7 @@ from zhiyin.wallets import queries as wallets
 from zhiyin.wallets import services
 from zhiyin.wallets.services import Wish
 from zhiyin.web import forms
+from zhiyin.web.pages.proofs import receipts
 
 # Another key for the same quote is needed only after it expired, and then there is another quote.
 PURPOSE = "exchange of quote"
@@ -66,13 +67,14 @@ def quote(request: HttpRequest, quote_id: UUID) -> HttpResponse:
 @person_required
 @require_GET
 def exchanged(request: HttpRequest, exchange_id: UUID) -> HttpResponse:
-    """What was exchanged, at which rate, and what is there now."""
+    """What was exchanged, at which rate, and what there was after it."""
     who = current_person(request)
     done = wallets.exchange(exchange_id, who.id)
     if done is None:
         raise Http404
-    held = [wallets.wallet(who.id, asset=asset) for asset in (done.quote.sells, done.quote.buys)]
-    return render(request, "web/currencies/exchanged.html", {"done": done, "quote": done.quote, "held": held})
+    sides = ((done.id, done.quote.sells), (wallets.second_leg(done.id), done.quote.buys))
+    after = [(asset, entry) for key, asset in sides for entry in wallets.entries(who.id, (key,), asset=asset).values()]
+    return render(request, "web/currencies/exchanged.html", {"done": done, "quote": done.quote, "after": after, **receipts.facts(done.id)})
 
 
 def _form(request: HttpRequest, *, refusal: Refusal | None = None) -> HttpResponse:

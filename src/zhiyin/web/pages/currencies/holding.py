@@ -1,22 +1,21 @@
 """Every currency of a wallet, and the account book of one."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from zhiyin.funding.queries import chain
 from zhiyin.identity.access import current_person, person_required
 from zhiyin.kit import clock
 from zhiyin.kit.money import Asset
+from zhiyin.payments import queries as payments
 from zhiyin.wallets import queries as wallets
 from zhiyin.wallets.queries import Offered
-from zhiyin.wallets.services import Code
+from zhiyin.web.papers import paper
 
 LINES = 50
 KINDS: dict[str, str | Promise] = {
@@ -24,15 +23,6 @@ KINDS: dict[str, str | Promise] = {
     "points": gettext_lazy("Points"),
     "community": gettext_lazy("Community currency"),
     "crypto": gettext_lazy("Virtual currency"),
-}
-MOVES: dict[int, str | Promise] = {
-    Code.PAYMENT: gettext_lazy("Payment"),
-    Code.TRANSFER: gettext_lazy("Transfer"),
-    Code.TOP_UP: gettext_lazy("Top-up"),
-    Code.EXCHANGE: gettext_lazy("Exchange"),
-    Code.DEPOSIT: gettext_lazy("Received over its chain"),
-    Code.PAYOUT: gettext_lazy("Sent over its chain"),
-    Code.ISSUE: gettext_lazy("From those who run this wallet"),
 }
 
 
@@ -45,16 +35,6 @@ class Holding:
     kind: str | Promise
     balance_minor: int
     worth_minor: int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
-    """One line of the account book."""
-
-    says: str | Promise
-    at: datetime
-    amount_minor: int
-    balance_minor: int
 
 
 @person_required
@@ -83,15 +63,12 @@ def holdings(request: HttpRequest) -> HttpResponse:
 def book(request: HttpRequest, asset: str) -> HttpResponse:
     """The account book of one currency: its lines, each with the balance after it, and what can be done with it."""
     who, offer = current_person(request), asset_or_404(asset)
-    entries = wallets.statement(who.id, asset=offer.asset.code, limit=LINES)
-    moves = [
-        Move(says=MOVES.get(each.code, _("Other")), at=each.at, amount_minor=each.amount_minor, balance_minor=each.balance_minor) for each in entries
-    ]
     facts = {
         "asset": offer.asset,
         "name": offer.asset.name(get_language() or "en"),
         "wallet": wallets.wallet(who.id, asset=offer.asset.code),
-        "moves": moves,
+        "moves": payments.account_book(who.id, asset=offer.asset.code, limit=LINES),
+        "extras": paper.extras,
         "comes_and_goes": chain.way(offer.asset.code) is not None,
         "is_own": offer.asset.code == wallets.default_asset(),
     }

@@ -15,6 +15,7 @@ from zhiyin.kit.money import parse_amount
 from zhiyin.wallets import queries as wallets
 from zhiyin.web import forms
 from zhiyin.web.pages.money.choosing import chosen, form
+from zhiyin.web.pages.proofs import receipts
 
 
 @person_required
@@ -60,10 +61,13 @@ def _progress(request: HttpRequest, withdrawal_id: UUID, *, refusal: Refusal | N
     found = funds.withdrawal(withdrawal_id, for_person=who)
     if found is None:
         raise Http404
-    entry = wallets.entries(who, (found.transfer_id,)).get(found.transfer_id)
+    lines = wallets.entries(who, (found.transfer_id, found.return_id), asset=found.asset)
+    paid, back = (lines.get(key) for key in (found.transfer_id, found.return_id))
     facts = {
         "asked": found,
-        "balance_minor": entry.balance_minor if entry else None,
+        "balance_minor": paid.balance_minor if paid else None,
+        "back": back,
+        **receipts.facts(back.transfer_id if back else found.transfer_id),
     }
     return forms.page(request, "web/money/withdrawal.html", facts, refusal=refusal)
 
