@@ -32,7 +32,7 @@ for who, names in (
     (SIGNED_IN, "identity_end_sessions"),
     (PERSON, "web:hide_balance web:dismiss web:arrange web:activity web:receipt web:receipt_stars web:problem web:story"),
     (PERSON, "web:spending"),
-    (PERSON, "web:money web:automatic web:add_bank web:add_card web:card_visit web:method_first web:method_remove web:demo_card"),
+    (PERSON, "web:money web:automatic web:card_first web:add_bank web:add_card web:card_visit web:method_first web:method_remove web:demo_card"),
     (PERSON, "web:card_top_up web:charge web:withdraw web:withdrawal web:withdrawal_cancel"),
     (PERSON, "web:pay web:read web:confirm web:friend web:my_code web:top_up web:show_code web:code_asked web:code_answer"),
     (PERSON, "web:code_stop web:till_answer"),
@@ -72,7 +72,7 @@ STEPS = set(
 NOWHERE = {"api-v1:api-root": "ninja counts it among its addresses and answers 404 to everybody"}
 DEEDS = set(
     "web:pretend_deposit console:bank_settle console:bank_release console:bank_ask_again api-v1:give_back api-v1:send_again "
-    "merchant:programs_deed console:settlement_terms api-v1:stripe_webhook web:automatic web:add_card web:method_first "
+    "merchant:programs_deed console:settlement_terms api-v1:stripe_webhook web:automatic web:card_first web:add_card web:method_first "
     "web:method_remove web:withdrawal_cancel api-v1:cancel_order web:tax_year web:claim_take web:hide_balance web:dismiss web:read "
     "web:code_answer web:code_stop web:till_answer merchant:staff_end web:answer web:stop web:language identity_end_sessions "
     "identity_end_token api-v1:pay api-v1:transfer console:policy_change console:case_take console:case_reply console:case_close "

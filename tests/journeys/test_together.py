@@ -107,7 +107,7 @@ def test_two_give_a_present_and_the_third_finds_the_card_in_the_inbox(hands: Han
     mei.goto("/together/")
     mei.get_by_role("link", name="Group gift").click()
     mei.get_by_label("Who gets it?").fill(f"@{hers}")
-    mei.get_by_label("What for?").fill("Birthday")
+    mei.get_by_label("For which occasion?").fill("Birthday")
     mei.get_by_label("Who gives with you?").fill(f"@{theirs}")
     mei.get_by_label("On which day?").fill((datetime.now(UTC) + timedelta(days=3)).date().isoformat())
     mei.get_by_role("button", name="Open the gift").click()

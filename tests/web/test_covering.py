@@ -1,9 +1,12 @@
 """A payment takes what is missing from a card: once, when the person allows it, and the receipt shows the split."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.conf import settings as site
 from django.test import Client
+from pytest_django import Settings
 from tests import make
 from tests.funding.company import Company, card_of
 from tests.web.browser import client_of, hidden, words
@@ -119,3 +122,92 @@ def test_somebody_elses_card_brings_nothing(mei: Person, browser: Client, shop: 
     answer = pay(browser, proposal(browser, shop), shop, method=str(card_of(make.person().id)))
 
     assert (answer.status_code, company.calls, wallet(mei.id).balance_minor) == (404, 0, 10_00)
+
+
+def test_a_chosen_card_pays_all_of_it_and_the_balance_stays(mei: Person, browser: Client, shop: Merchant, company: Company) -> None:
+    card = card_of(mei.id)
+    make.top_up(mei.id, 30_00)
+    page = proposal(browser, shop)
+    assert "Pay all $25.00 from Demo ·· 4242" in words(page)
+
+    for _ in range(3):
+        receipt = words(pay(browser, page, shop, method=f"all:{card}"))
+
+    assert "Paid from Demo ·· 4242 · $ 25 .00" in receipt
+    assert "Wallet balance" not in receipt
+    assert (wallet(mei.id).balance_minor, wallet(shop.id).balance_minor, company.takes) == (40_00, 25_00, 1)
+    assert funds.differences() == ()
+
+
+def test_a_card_pays_all_of_it_also_when_the_balance_would_not_do(mei: Person, browser: Client, shop: Merchant, company: Company) -> None:
+    card = card_of(mei.id)
+
+    pay(browser, proposal(browser, shop), shop, method=f"all:{card}")
+
+    assert (wallet(mei.id).balance_minor, wallet(shop.id).balance_minor, company.takes) == (10_00, 25_00, 1)
+
+
+def test_a_declined_card_takes_nothing_from_a_balance_that_would_do(mei: Person, browser: Client, shop: Merchant, company: Company) -> None:
+    declined = card_of(mei.id, "declined")
+    make.top_up(mei.id, 30_00)
+
+    refused = pay(browser, proposal(browser, shop), shop, method=f"all:{declined}")
+    assert (refused.status_code, "Demo ·· 0002 did not pay" in words(refused)) == (422, True)
+    assert (wallet(mei.id).balance_minor, wallet(shop.id).balance_minor) == (40_00, 0)
+    pay(browser, refused, shop)
+
+    assert (wallet(mei.id).balance_minor, wallet(shop.id).balance_minor, company.takes) == (15_00, 25_00, 1)
+
+
+def test_no_card_is_asked_for_a_payment_that_would_be_refused(mei: Person, browser: Client, company: Company) -> None:
+    own, card = make.merchant(owner_id=mei.id), card_of(mei.id)
+
+    refused = pay(browser, proposal(browser, own), own, method=f"all:{card}")
+
+    assert (refused.status_code, company.calls, wallet(mei.id).balance_minor) == (422, 0, 10_00)
+
+
+def test_a_card_is_asked_only_after_a_large_payment_was_confirmed(
+    mei: Person, browser: Client, shop: Merchant, company: Company, settings: Settings
+) -> None:
+    settings.CONFIG = replace(site.CONFIG, prove_over_minor=100_00, prove_new_over_minor=50_00)
+    card, form = card_of(mei.id), {"code": shop.slug, "amount": "90.00", "note": ""}
+    page = browser.get("/pay/confirm/", form)
+
+    asked = browser.post("/pay/confirm/", form | {"key": hidden(page, "key"), "method": f"all:{card}"})
+
+    assert ("Confirm this payment" in words(asked), hidden(asked, "method"), company.calls) == (True, f"all:{card}", 0)
+
+
+def test_a_lost_answer_about_all_of_it_is_waited_for(mei: Person, browser: Client, shop: Merchant, company: Company) -> None:
+    card, company.loses = card_of(mei.id), ["answer"]
+    make.top_up(mei.id, 30_00)
+
+    waiting = pay(browser, proposal(browser, shop), shop, method=f"all:{card}")
+    assert "Your card has not answered yet" in words(waiting)
+    assert wallet(shop.id).balance_minor == 0
+    pay(browser, waiting, shop, method=f"all:{card}")
+
+    assert (wallet(mei.id).balance_minor, wallet(shop.id).balance_minor, company.takes) == (40_00, 25_00, 1)
+
+
+def test_who_wants_the_card_offered_first_is_offered_it_and_may_still_take_the_balance(
+    mei: Person, browser: Client, shop: Merchant, company: Company
+) -> None:
+    card = card_of(mei.id)
+    make.top_up(mei.id, 30_00)
+    browser.post("/me/money/card-first/", {"wanted": "1"})
+
+    page = proposal(browser, shop)
+    first = page.content.decode().split('name="method" value="')[1].split('"')[0]
+    assert (first, "Pay from your balance" in words(page)) == (f"all:{card}", True)
+    pay(browser, page, shop)
+
+    assert (wallet(mei.id).balance_minor, wallet(shop.id).balance_minor, company.calls) == (15_00, 25_00, 0)
+
+
+@pytest.mark.parametrize("method", ["all:", "all:nothing", "all:00000000-0000-0000-0000-000000000000", "\x00"])
+def test_a_way_that_is_none_pays_nothing_but_the_balance(mei: Person, browser: Client, shop: Merchant, company: Company, method: str) -> None:
+    answer = pay(browser, proposal(browser, shop), shop, method=method)
+
+    assert (answer.status_code in (404, 422), company.calls, wallet(mei.id).balance_minor) == (True, 0, 10_00)

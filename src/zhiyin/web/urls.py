@@ -71,6 +71,7 @@ urlpatterns = [
     path("withdraw/<uuid:withdrawal_id>/call-off/", withdrawing.call_off, name="withdrawal_cancel"),
     path("me/money/", methods.methods, name="money"),
     path("me/money/automatic/", methods.automatic, name="automatic"),
+    path("me/money/card-first/", methods.card_first, name="card_first"),
     path("me/money/bank/", methods.add_bank, name="add_bank"),
     path("me/money/card/", methods.add_card, name="add_card"),
     path("me/money/card/<uuid:setup_id>/", methods.card_visit, name="card_visit"),

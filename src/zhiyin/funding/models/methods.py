@@ -62,10 +62,14 @@ class DemoVisit(models.Model):
 
 
 class FundingChoice(models.Model):
-    """What a person allowed: whether a payment may take what is missing from their first card. Without a row: no."""
+    """What a person chose: whether a payment may take what is missing from their first card, and whether that card is offered before the balance.
+
+    Without a row: neither.
+    """
 
     person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, primary_key=True, related_name="+")
     automatic = models.BooleanField(default=False)
+    card_first = models.BooleanField(default=False)
     at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -4,10 +4,12 @@ from zhiyin.funding.queries.charges import Charge, ProviderEvent, charge, charge
 from zhiyin.funding.queries.checks import differences
 from zhiyin.funding.queries.methods import (
     CardVisit,
+    Choices,
     Method,
     allows_automatic,
     bank_accounts,
     cards,
+    choices,
     methods,
     methods_by_id,
     pays_out,
@@ -36,6 +38,7 @@ __all__ = [
     "BankState",
     "CardVisit",
     "Charge",
+    "Choices",
     "Method",
     "ProviderEvent",
     "TopUp",
@@ -48,6 +51,7 @@ __all__ = [
     "cards",
     "charge",
     "charges",
+    "choices",
     "cover_of",
     "covering",
     "differences",

@@ -31,6 +31,14 @@ class Method:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What a person chose: a payment may take what is missing from their first card; that card is offered before the balance."""
+
+    automatic: bool = False
+    card_first: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CardVisit:
     """A person's visit to the page of a card company: `url` is where that is; `is_done` when they gave it a card."""
 
@@ -74,6 +82,12 @@ def bank_accounts(person_id: UUID) -> tuple[Method, ...]:
 def methods_by_id(method_ids: Iterable[UUID]) -> dict[UUID, Method]:
     """These methods, also those that were removed. One statement."""
     return {row.id: told(row) for row in models.Method.objects.filter(id__in=set(method_ids))}
+
+
+def choices(person_id: UUID) -> Choices:
+    """What the person chose about payments and cards. One statement."""
+    row = models.FundingChoice.objects.filter(person_id=person_id).first()
+    return Choices(automatic=row.automatic, card_first=row.card_first) if row else Choices()
 
 
 def allows_automatic(person_id: UUID) -> bool:

@@ -53,8 +53,10 @@ def charge(*, key: UUID, person_id: UUID, method_id: UUID, amount_minor: int, at
     return told_charge(row)
 
 
-def cover(*, key: UUID, person_id: UUID, amount_minor: int, at: datetime, method_id: UUID | None = None) -> bool:
-    """What the wallet lacks for a payment of that key and amount has come from a card; whether it has.
+def cover(  # noqa: PLR0913  all by name
+    *, key: UUID, person_id: UUID, amount_minor: int, at: datetime, method_id: UUID | None = None, whole: bool = False
+) -> bool:
+    """What the wallet lacks for a payment of that key and amount has come from a card; whether it has. `whole`: all of it, whatever the wallet has.
 
     The card is `method_id` if the person chose one, else their first one if they allowed that (`allow_automatic`). Units: minor. Not to be called
     inside a transaction. Raises as `charge`. Repeats: one charge for each payment, whatever was lost; one that failed is not tried again.
@@ -63,7 +65,7 @@ def cover(*, key: UUID, person_id: UUID, amount_minor: int, at: datetime, method
     if first:
         return charge(key=own, person_id=person_id, method_id=first.method_id, amount_minor=first.amount_minor, at=at).state == "paid"
     card = method_id or (next((each.id for each in cards(person_id)), None) if allows_automatic(person_id) else None)
-    missing = amount_minor - wallet_queries.wallet(person_id).available_minor
+    missing = amount_minor if whole else amount_minor - wallet_queries.wallet(person_id).available_minor
     if card is None or missing <= 0:
         return missing <= 0
     return charge(key=own, person_id=person_id, method_id=card, amount_minor=missing, at=at).state == "paid"

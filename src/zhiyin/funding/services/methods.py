@@ -145,6 +145,11 @@ def allow_automatic(person_id: UUID, *, allowed: bool, at: datetime) -> None:
     models.FundingChoice.objects.update_or_create(person_id=person_id, defaults={"automatic": allowed, "at": at})
 
 
+def offer_card_first(person_id: UUID, *, wanted: bool, at: datetime) -> None:
+    """Their first card is offered before the balance when they pay a shop, or not. Repeats: nothing more happens."""
+    models.FundingChoice.objects.update_or_create(person_id=person_id, defaults={"card_first": wanted, "at": at})
+
+
 def _begin(key: UUID, person_id: UUID, *, at: datetime) -> models.CardSetup:
     company = known.current()
     if company is None or not takes_cards():

@@ -7,6 +7,10 @@ SENTENCES: dict[str, Sentence] = {
         en="You have no such card or bank account here. No money has moved. Choose another one, or add it again.",
         zh="您没有添加这张卡或这个银行账户，钱没有变动。请选择其他方式，或重新添加。",
     ),
+    "card_did_not_pay": Sentence(
+        en="The card has not paid. No money has moved to the shop. Choose another way, or try again in a moment.",
+        zh="银行卡没有付款，钱没有转给商家。请选择其他方式，或稍后再试。",
+    ),
     "not_taken_here": Sentence(
         en="This is not offered here. No money has moved. Ask us which ways there are.",
         zh="这里不提供这种方式，钱没有变动。请联系客服了解可用的方式。",

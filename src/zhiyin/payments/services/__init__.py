@@ -28,7 +28,7 @@ from zhiyin.payments.services.orders import (
     cancel_order,
     place_order,
 )
-from zhiyin.payments.services.pay import PayingYourself, UnknownPerson, pay, transfer
+from zhiyin.payments.services.pay import CardDidNotPay, CardFirst, PayingYourself, UnknownPerson, pay, transfer
 from zhiyin.payments.services.presented import (
     NothingToAgreeTo,
     PayerCannotPay,
@@ -98,6 +98,8 @@ __all__ = [
     "BadScopes",
     "BadTerms",
     "BadWebhook",
+    "CardDidNotPay",
+    "CardFirst",
     "Code",
     "CodeCancelled",
     "CodeUsed",

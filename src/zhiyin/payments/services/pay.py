@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
@@ -48,6 +49,27 @@ class UnknownPerson(Refusal):
     code = "unknown_person"
 
 
+class CardDidNotPay(Refusal):
+    """The card that was to pay all of it has said no, or nothing yet."""
+
+    code = "card_did_not_pay"
+
+
+class _Judged(Exception):
+    """The payment could be made as far as anybody can know before a card is asked; nothing of it stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardFirst:
+    """A card brings all of the payment, whatever the wallet has: it is asked before any money moves, once everything else has been judged."""
+
+    bring: Callable[[], bool]
+
+    def __call__(self) -> bool:
+        """Whether it has."""
+        return self.bring()
+
+
 def pay(  # noqa: PLR0913  a payment has this many terms, all by name
     *,
     key: UUID,
@@ -66,12 +88,14 @@ def pay(  # noqa: PLR0913  a payment has this many terms, all by name
     `CodeCancelled`, `WrongCurrency`, `PayingYourself`, `NoWallet`, `AccountFrozen`, `OverCeiling`, `BadNote`, `KeyReused`; `PaymentRefused` is told
     of each. `ConfirmationNeeded` above the operator's limits, until `confirmation` names what the payer confirmed (`identity.stepup`);
     `ConfirmationDiffers` and `ConfirmationOver` when that does not fit. `cover` is called, outside any transaction, when only money is lacking;
-    when it answers True it is tried once more (`funding.services.cover`).
+    when it answers True it is tried once more (`funding.services.cover`). A `CardFirst` is called in any case; `CardDidNotPay` when it answers False.
     Repeats: the same key with the same content answers the first payment and moves nothing; with other content it is refused.
     """
     try:
         text = checked_note(note)
         deed = partial(_pay, key=key, payer_id=payer_id, given=amount_minor, at=at, note=text, confirmation=confirmation)
+        if isinstance(cover, CardFirst):
+            _bring_all(key, lambda: deed(codes.found(code)), cover)
         return _covered(lambda: wallets.together(lambda: deed(codes.found(code))), cover)
     except ConfirmationNeeded:
         raise  # a question, not a refusal: nobody hears of it
@@ -98,6 +122,23 @@ def transfer(  # noqa: PLR0913  as `pay`
         id=key, sender_id=sender_id, recipient_id=recipient.id, amount_minor=amount_minor, asset=wallet_queries.default_asset(), note=text, at=at
     )
     return wallets.together(lambda: _transfer(wanted, payee=recipient.name, confirmation=confirmation))
+
+
+def _bring_all(key: UUID, deed: Callable[[], Payment], cover: CardFirst) -> None:
+    """The card has paid for a deed that nothing but money stands in the way of: no card is asked for what was done before, or would be refused."""
+
+    def judge() -> None:
+        if models.Payment.objects.filter(id=key).exists():
+            return
+        with contextlib.suppress(InsufficientFunds):
+            deed()
+        raise _Judged
+
+    try:
+        wallets.together(judge)
+    except _Judged:
+        if not cover():
+            raise CardDidNotPay from None
 
 
 def _covered(deed: Callable[[], Payment], cover: Callable[[], bool] | None) -> Payment:

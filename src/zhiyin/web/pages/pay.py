@@ -11,8 +11,6 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from zhiyin.funding import queries as funds
-from zhiyin.funding import services as funding
 from zhiyin.identity.access import current_person, person_required
 from zhiyin.kit import clock
 from zhiyin.kit.errors import Refusal
@@ -21,7 +19,7 @@ from zhiyin.kit.money import parse_amount
 from zhiyin.payments import queries as payments
 from zhiyin.payments import services as paying
 from zhiyin.wallets import queries as wallets
-from zhiyin.web import forms, friend_links, proofs
+from zhiyin.web import forms, friend_links, proofs, ways
 
 PEOPLE_SHOWN = 8
 read_key = forms.read_key
@@ -76,7 +74,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     fields = {"key": key, "method": method, **asdict(draft)}
     try:
         amount = parse_amount(draft.amount, wallets.default_asset())
-        cover = partial(funding.cover, key=key, person_id=who, amount_minor=amount, method_id=forms.read_id(method), at=at)
+        cover = ways.cover(method, key=key, person_id=who, amount_minor=amount, at=at)
         paid = proofs.through(request, lambda proof: deed(amount_minor=amount, confirmation=proof, cover=cover), fields=fields)
     except Refusal as refusal:
         return _proposal(request, draft, refusal=refusal, key=key)
@@ -111,28 +109,18 @@ def _proposal(request: HttpRequest, draft: Draft, *, refusal: Refusal | None = N
             amount = parse_amount(draft.amount, found.asset)
         except Refusal as bad_amount:
             refusal = bad_amount
-    facts = _lacking(request, amount, key) | {
+    who = current_person(request).id
+    wallet = wallets.wallet(who)
+    choice = ways.choice(who, amount or 0, available_minor=wallet.available_minor, key=key)
+    # A card that was asked for this payment and has said no is not asked again: the next one is asked under another key.
+    said_no = choice.asked is not None and choice.asked.state == "failed"
+    facts = {
         "found": found,
         "amount_minor": amount,
         "draft": draft,
-        "wallet": wallets.wallet(current_person(request).id),
+        "wallet": wallet,
+        "choice": choice,
         "refusal": refusal,
-        "key": uuid7() if key and _is_spent(key, request) else forms.next_key(key, refusal),
+        "key": uuid7() if said_no else forms.next_key(key, refusal),
     }
     return forms.page(request, "web/pay/confirm.html", facts, refusal=refusal)
-
-
-def _lacking(request: HttpRequest, amount_minor: int | None, key: UUID | None) -> dict[str, object]:
-    """What the wallet lacks for the payment, the cards that could bring it, and what became of the one that was asked."""
-    who = current_person(request).id
-    asked = funds.cover_of(key, for_person=who) if key else None
-    missing = max((amount_minor or 0) - wallets.wallet(who).available_minor, 0)
-    cards = funds.cards(who) if missing and not (asked and asked.state == "waiting") else ()
-    automatic = bool(cards) and funds.allows_automatic(who)
-    return {"asked": asked, "missing_minor": missing, "cards": cards, "automatic": automatic}
-
-
-def _is_spent(key: UUID, request: HttpRequest) -> bool:
-    """A card that was asked for this payment has said no: another one is asked under another key."""
-    asked = funds.cover_of(key, for_person=current_person(request).id)
-    return asked is not None and asked.state == "failed"

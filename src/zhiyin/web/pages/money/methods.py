@@ -119,6 +119,14 @@ def automatic(request: HttpRequest) -> HttpResponse:
     return redirect("web:money")
 
 
+@person_required
+@require_POST
+def card_first(request: HttpRequest) -> HttpResponse:
+    """Whether the first card is offered before the balance: as the person says."""
+    funding.offer_card_first(current_person(request).id, wanted=request.POST.get("wanted") == "1", at=clock.now())
+    return redirect("web:money")
+
+
 def _visit(request: HttpRequest, setup_id: UUID) -> funds.CardVisit:
     back = f"{settings.CONFIG.origin}{reverse('web:card_visit', args=[setup_id])}"
     return funding.visit_card_company(key=setup_id, person_id=current_person(request).id, back_url=back, at=clock.now())
@@ -136,7 +144,7 @@ def _methods(request: HttpRequest, *, refusal: Refusal | None = None) -> HttpRes
         "methods": funds.methods(who.id),
         "takes_cards": funds.takes_cards(),
         "pays_out": funds.pays_out(),
-        "automatic": funds.allows_automatic(who.id),
+        "choices": funds.choices(who.id),
         "waiting": funds.open_charges(person_id=who.id),
         "withdrawals": funds.withdrawals_of(who.id, limit=WITHDRAWALS_SHOWN),
         "deposit_iban": settings.CONFIG.bank_iban,
