@@ -1,11 +1,15 @@
 """A person confirms exactly one deed, with a passkey, an app or a code; whatever is changed about it is refused."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from uuid import UUID
 
 import pytest
 from allauth.mfa.totp.internal import auth as totp
 from django.core import mail
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 from tests import make
@@ -14,7 +18,7 @@ from tests.identity.softkey import PRESENT, SoftKey
 from zhiyin.identity.models import Confirmation, User
 from zhiyin.identity.queries import Person
 from zhiyin.identity.stepup import challenge, confirming
-from zhiyin.identity.stepup.confirming import ConfirmationDiffers, ConfirmationOver, NoWayToConfirm, TooManyCodes
+from zhiyin.identity.stepup.confirming import ConfirmationDiffers, ConfirmationOver, NoWayToConfirm, TooManyCodes, TooManyTries
 from zhiyin.identity.stepup.proofs import ConfirmationFailed
 from zhiyin.kit.ids import uuid7
 
@@ -252,3 +256,55 @@ def test_what_was_never_given_is_forgotten_and_what_was_stays(mei: Person, key: 
 
     assert confirming.forget_unconfirmed(AT + timedelta(days=2)) == 1
     assert list(Confirmation.objects.values_list("id", flat=True)) == [kept]
+
+
+@database
+def test_guessing_is_counted_over_all_confirmations_not_in_each(mei: Person) -> None:
+    secret = with_app(mei)
+    confirmations = [begun(mei)[0] for _ in range(4)]
+    for confirmation in confirmations[:3]:
+        for guess in range(confirming.TRIES_MAX):
+            with pytest.raises(ConfirmationFailed):
+                confirming.by_app(confirmation, person_id=mei.id, code=f"00000{guess}", at=AT)
+
+    with pytest.raises(TooManyTries):
+        confirming.by_app(confirmations[3], person_id=mei.id, code=app_code(secret), at=AT)
+    after = AT + timedelta(hours=1, seconds=1)
+    confirming.by_app(confirming.begin(mei.id, terms=TERMS, at=after), person_id=mei.id, code=app_code(secret), at=after)
+
+
+@pytest.mark.usefixtures("fresh_database")
+def test_one_code_of_the_app_confirms_one_deed_also_when_it_comes_for_eight_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_up = totp.validate_totp_code
+
+    def slowly(secret: str, code: str) -> bool:
+        time.sleep(0.1)  # time enough for the others to have looked whether it was used
+        return bool(looked_up(secret, code))
+
+    monkeypatch.setattr(totp, "validate_totp_code", slowly)
+    mei = make.person()
+    code, confirmations = app_code(with_app(mei)), [confirming.begin(mei.id, terms=TERMS, at=AT) for _ in range(8)]
+    together = Barrier(8)
+
+    def one(confirmation: UUID) -> bool:
+        try:
+            together.wait(20)
+            confirming.by_app(confirmation, person_id=mei.id, code=code, at=AT)
+        except ConfirmationFailed:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(8) as racers:
+        assert list(racers.map(one, confirmations)).count(True) == 1
+
+
+def with_app(person: Person) -> str:
+    secret: str = totp.generate_totp_secret()
+    totp.TOTP.activate(User.objects.get(id=person.id), secret)
+    return secret
+
+
+def app_code(secret: str) -> str:
+    return str(totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time()))))

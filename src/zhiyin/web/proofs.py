@@ -36,7 +36,7 @@ def through(request: HttpRequest, deed: Callable[[UUID | None], Done], *, fields
         who, at = current_person(request).id, clock.now()
         asked = confirming.asked(confirming.begin(who, terms=needed.terms, at=at), person_id=who, at=at)
         return _shown(request, asked, fields=fields)
-    except (ConfirmationFailed, confirming.NoWayToConfirm, confirming.TooManyCodes) as refusal:
+    except (ConfirmationFailed, confirming.NoWayToConfirm, confirming.TooManyCodes, confirming.TooManyTries) as refusal:
         asked = confirming.asked(_named(request), person_id=current_person(request).id, at=clock.now())
         return _shown(request, asked, fields=fields, refusal=refusal)
 

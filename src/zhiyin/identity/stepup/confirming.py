@@ -11,10 +11,11 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from zhiyin.identity.models import Confirmation
+from zhiyin.identity.models import Confirmation, User
 from zhiyin.identity.stepup import challenge, proofs
 from zhiyin.identity.stepup.proofs import ConfirmationFailed
 from zhiyin.kit.errors import Refusal
@@ -23,6 +24,9 @@ from zhiyin.kit.ids import uuid7
 LIFETIME = timedelta(minutes=5)
 TRIES_MAX = 5
 CODES_AN_HOUR_MAX = 6
+# Anybody who is signed in can begin one confirmation after the other: so guesses are counted over all of them.
+WRONG_AN_HOUR_MAX = 15
+HOUR = timedelta(hours=1)
 
 
 class ConfirmationOver(Refusal):
@@ -49,6 +53,13 @@ class TooManyCodes(Refusal):
     """More codes were asked for than anybody needs."""
 
     code = "too_many_codes"
+    status = 429
+
+
+class TooManyTries(Refusal):
+    """More was tried in vain than happens to who owns the passkey, the app or the address."""
+
+    code = "too_many_tries"
     status = 429
 
 
@@ -93,7 +104,7 @@ def asked(confirmation_id: UUID, *, person_id: UUID, at: datetime) -> Asked:
 def by_passkey(confirmation_id: UUID, *, person_id: UUID, response: Mapping[str, Any], at: datetime) -> None:
     """The deed is confirmed by the person's passkey, which signed these very terms; the assertion is kept as evidence.
 
-    Raises `ConfirmationFailed`, `ConfirmationOver`. Repeats: once it is confirmed, nothing more happens.
+    Raises `ConfirmationFailed`, `ConfirmationOver`, `TooManyTries`. Repeats: once it is confirmed, nothing more happens.
     """
     row = _tried(confirmation_id, person_id, at)
     if row is not None:
@@ -108,9 +119,11 @@ def by_app(confirmation_id: UUID, *, person_id: UUID, code: str, at: datetime) -
         app = Authenticator.objects.filter(user_id=person_id, type=Authenticator.Type.TOTP).first()
         if app is None:
             raise NoWayToConfirm
-        if not app.wrap().validate_code(code.strip().replace(" ", "")[:12]):
-            raise ConfirmationFailed
-        _confirm(row, way="app", evidence={"authenticator": app.pk}, at=at)
+        with transaction.atomic():
+            _alone(person_id)  # the app's code is looked up and noted as used: for one deed, not for two that come at once
+            if not app.wrap().validate_code(code.strip().replace(" ", "")[:12]):
+                raise ConfirmationFailed
+            _confirm(row, way="app", evidence={"authenticator": app.pk}, at=at)
 
 
 def by_code(confirmation_id: UUID, *, person_id: UUID, code: str, at: datetime) -> None:
@@ -130,9 +143,10 @@ def send_code(confirmation_id: UUID, *, person_id: UUID, says: str, at: datetime
     Raises `ConfirmationOver`, `NoWayToConfirm`, `TooManyCodes`. Repeats: another code; the one before no longer counts.
     """
     with transaction.atomic():
+        _alone(person_id)
         row = _waiting(confirmation_id, person_id, at, lock=True)
         _check_weakest(row)
-        sent = Confirmation.objects.filter(person_id=person_id, code_sent_at__gt=at - timedelta(hours=1)).count()
+        sent = Confirmation.objects.filter(person_id=person_id, code_sent_at__gt=at - HOUR).count()
         if sent >= CODES_AN_HOUR_MAX:
             raise TooManyCodes
         row.code_sent_at = at
@@ -189,13 +203,22 @@ def _waiting(confirmation_id: UUID, person_id: UUID, at: datetime, *, lock: bool
 def _tried(confirmation_id: UUID, person_id: UUID, at: datetime) -> Confirmation | None:
     """The confirmation, with this try counted, whatever comes of it; None when it is confirmed already."""
     with transaction.atomic():
+        _alone(person_id)
         done = Confirmation.objects.filter(id=confirmation_id, person_id=person_id, state__in=("confirmed", "used"))
         if done.exists():
             return None
         row = _waiting(confirmation_id, person_id, at, lock=True)
+        wrong = Confirmation.objects.filter(person_id=person_id, state="pending", made_at__gt=at - HOUR).aggregate(tries=Sum("tries"))
+        if (wrong["tries"] or 0) >= WRONG_AN_HOUR_MAX:
+            raise TooManyTries
         row.tries += 1
         row.save(update_fields=["tries"])
     return row
+
+
+def _alone(person_id: UUID) -> None:
+    """One request at a time for this person, until the transaction ends: what is counted cannot be passed by asking twice at once."""
+    User.objects.select_for_update(no_key=True).only("id").get(id=person_id)
 
 
 def _confirm(row: Confirmation, *, way: str, evidence: Mapping[str, Any], at: datetime) -> None:

@@ -27,4 +27,8 @@ SENTENCES: dict[str, Sentence] = {
         en="Many codes were asked for within an hour. No money has moved. Wait a while, or add a passkey under Security.",
         zh="一小时内请求的验证码太多，钱没有转出。请稍后再试，或在“安全”中添加通行密钥。",
     ),
+    "too_many_tries": Sentence(
+        en="Too much was tried in vain within an hour. No money has moved. Wait an hour; if it was not you, end the other sign-ins under Security.",
+        zh="一小时内确认失败次数太多，钱没有转出。请一小时后再试；若非您本人操作，请在“安全”中结束其他登录。",
+    ),
 }
