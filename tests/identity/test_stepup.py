@@ -1,15 +1,11 @@
 """A person confirms exactly one deed, with a passkey, an app or a code; whatever is changed about it is refused."""
 
-import time
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 from uuid import UUID
 
 import pytest
 from allauth.mfa.totp.internal import auth as totp
 from django.core import mail
-from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 from tests import make
@@ -271,33 +267,6 @@ def test_guessing_is_counted_over_all_confirmations_not_in_each(mei: Person) -> 
         confirming.by_app(confirmations[3], person_id=mei.id, code=app_code(secret), at=AT)
     after = AT + timedelta(hours=1, seconds=1)
     confirming.by_app(confirming.begin(mei.id, terms=TERMS, at=after), person_id=mei.id, code=app_code(secret), at=after)
-
-
-@pytest.mark.usefixtures("fresh_database")
-def test_one_code_of_the_app_confirms_one_deed_also_when_it_comes_for_eight_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    looked_up = totp.validate_totp_code
-
-    def slowly(secret: str, code: str) -> bool:
-        time.sleep(0.1)  # time enough for the others to have looked whether it was used
-        return bool(looked_up(secret, code))
-
-    monkeypatch.setattr(totp, "validate_totp_code", slowly)
-    mei = make.person()
-    code, confirmations = app_code(with_app(mei)), [confirming.begin(mei.id, terms=TERMS, at=AT) for _ in range(8)]
-    together = Barrier(8)
-
-    def one(confirmation: UUID) -> bool:
-        try:
-            together.wait(20)
-            confirming.by_app(confirmation, person_id=mei.id, code=code, at=AT)
-        except ConfirmationFailed:
-            return False
-        finally:
-            connection.close()
-        return True
-
-    with ThreadPoolExecutor(8) as racers:
-        assert list(racers.map(one, confirmations)).count(True) == 1
 
 
 def with_app(person: Person) -> str:
