@@ -75,7 +75,8 @@ def test_only_what_is_new_on_the_list_is_told() -> None:
 
 
 @pytest.mark.parametrize("words", ["bakery", "面包", "columbus"])
-def test_a_merchant_is_found_by_name_and_city(words: str) -> None:
+def test_payments_to_a_merchant_are_found_by_its_name_in_either_language_and_by_its_city(words: str) -> None:
     opened = services.open_merchant(new(), at=make.AT)
+    paid = make.payment(make.person(balance_minor=5_00).id, opened.id)
 
-    assert queries.search_merchants(words) == (opened,)
+    assert [row.id for row in queries.recent_payments(words=words).rows] == [paid.id]

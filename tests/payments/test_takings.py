@@ -66,14 +66,6 @@ def test_staff_read_payments_page_by_page_in_few_statements(django_assert_max_nu
     assert ({row.payer_name for row in first.rows}, second.next_before) == ({"Mei"}, "")
 
 
-def test_a_merchant_reads_only_its_own_payments() -> None:
-    mei, shop, other = make.person(balance_minor=90_00), make.merchant(), make.merchant()
-    mine = make.payment(mei.id, shop.id)
-    make.payment(mei.id, other.id)
-
-    assert [row.id for row in queries.payments_of(shop.id).rows] == [mine.id]
-
-
 def test_a_person_in_one_look() -> None:
     mei, lin, shop = make.person(balance_minor=90_00), make.person(), make.merchant()
     make.payment(mei.id, shop.id, 4_00, at=make.AT - timedelta(days=3))

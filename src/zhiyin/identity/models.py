@@ -1,6 +1,5 @@
 """People who can sign in, and what each may do."""
 
-from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -68,11 +67,6 @@ class User(AbstractBaseUser):
     def username(self) -> str:
         """The word of allauth for the handle."""
         return self.handle
-
-    @property
-    def member_since(self) -> datetime | None:
-        """When they joined; None while the sign-up is unfinished."""
-        return self.joined_at
 
 
 class ApiToken(models.Model):

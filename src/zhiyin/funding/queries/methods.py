@@ -1,6 +1,5 @@
 """How a person can pay in, and where they can be paid out to."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -77,11 +76,6 @@ def cards(person_id: UUID) -> tuple[Method, ...]:
 def bank_accounts(person_id: UUID) -> tuple[Method, ...]:
     """A person's bank accounts in their own order. One statement."""
     return tuple(each for each in methods(person_id) if each.kind == models.Method.BANK)
-
-
-def methods_by_id(method_ids: Iterable[UUID]) -> dict[UUID, Method]:
-    """These methods, also those that were removed. One statement."""
-    return {row.id: told(row) for row in models.Method.objects.filter(id__in=set(method_ids))}
 
 
 def choices(person_id: UUID) -> Choices:

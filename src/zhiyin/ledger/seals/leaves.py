@@ -19,7 +19,6 @@ from typing import NamedTuple
 
 VERSION = 1
 ASSET_BYTES = 12
-NONE = bytes(32)
 
 
 class TransferLine(NamedTuple):

@@ -52,7 +52,6 @@ from zhiyin.payments.queries.merchants import (
     merchants,
     merchants_of,
     read_code,
-    search_merchants,
 )
 from zhiyin.payments.queries.movements import Movement, account_book, movement
 from zhiyin.payments.queries.paging import BadCursor
@@ -80,7 +79,6 @@ from zhiyin.payments.queries.takings import (
     Takings,
     Totals,
     daily_takings,
-    payments_of,
     person_summary,
     recent_payments,
     recent_people,
@@ -164,7 +162,6 @@ __all__ = [
     "payment",
     "payment_for_owner",
     "payment_for_staff",
-    "payments_of",
     "person_summary",
     "persons_code_in_picture",
     "plan",
@@ -178,7 +175,6 @@ __all__ = [
     "refundable_today",
     "refunds",
     "role_at",
-    "search_merchants",
     "settlements",
     "shop_link",
     "shops_of",

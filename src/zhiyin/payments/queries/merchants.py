@@ -113,11 +113,6 @@ def merchants_of(owner_id: UUID) -> tuple[Merchant, ...]:
     return tuple(told(row) for row in models.Merchant.objects.filter(owner_id=owner_id).order_by("name_en", "id"))
 
 
-def search_merchants(words: str, *, limit: int = 20) -> tuple[Merchant, ...]:
-    """Merchants whose name or city, in either language, contains the words, by name. One statement."""
-    return tuple(told(row) for row in named(words).order_by("name_en", "id")[:limit])
-
-
 def named(words: str) -> QuerySet[models.Merchant]:
     """The rows of merchants by words; for this room's own queries. No SQL."""
     text = words.replace("\x00", "").strip()

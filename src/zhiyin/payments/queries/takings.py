@@ -131,12 +131,6 @@ def daily_takings(merchant_id: UUID, *, until: date, days: int, zone: str = "") 
     return tuple((day, *found.get(day, (0, 0))) for day in wanted)
 
 
-def payments_of(merchant_id: UUID, *, before: str | None = "", limit: int = 25) -> PaymentPage:
-    """A page of what a merchant received. Three statements. Raises `BadCursor`."""
-    rows = models.Payment.objects.filter(merchant_id=merchant_id).select_related("merchant")
-    return _page(list(page(rows, before=parsed(before or ""), limit=limit + 1)), limit)
-
-
 def recent_payments(*, limit: int = 25, words: str = "", since: datetime | None = None, before: str | None = "") -> PaymentPage:
     """A page of everybody's payments, for the console: by words (merchants, people, notes), an exact amount, or a payment's id; `since` a moment.
 

@@ -5,7 +5,7 @@ from zhiyin.payments.queries.together.claims import MoneyLink, money_link, money
 from zhiyin.payments.queries.together.feed import FeedItem, FeedSettings, feed, feed_settings
 from zhiyin.payments.queries.together.gifts import GiftGiver, GroupGift, group_gift, group_gifts
 from zhiyin.payments.queries.together.red_packets import Draw, RedPacket, Share, draw, red_packet, red_packet_of, red_packets_sent
-from zhiyin.payments.queries.together.requests import Request, open_requests_to, request, requests
+from zhiyin.payments.queries.together.requests import Request, request, requests
 from zhiyin.payments.queries.together.tabs import Owed, Tab, TabEntry, TabMember, tab, tabs
 
 __all__ = [
@@ -34,7 +34,6 @@ __all__ = [
     "money_link",
     "money_link_of",
     "money_links",
-    "open_requests_to",
     "red_packet",
     "red_packet_of",
     "red_packets_sent",

@@ -54,11 +54,6 @@ def requests(person_id: UUID, *, closed: int = CLOSED_SHOWN) -> tuple[Request, .
     return _told(rows, person_id)
 
 
-def open_requests_to(person_id: UUID) -> int:
-    """How many people wait for this person's answer. One statement."""
-    return models.MoneyRequest.objects.filter(payer_id=person_id, state=models.MoneyRequest.OPEN).count()
-
-
 def _of(person_id: UUID) -> Q:
     return Q(asker_id=person_id) | Q(payer_id=person_id)
 
