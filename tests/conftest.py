@@ -1,6 +1,7 @@
 """Databases for tests: each test in a transaction as the app's role; a database of its own where commits matter."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import hypothesis
@@ -54,17 +55,29 @@ def django_db_setup(django_db_blocker: Any, django_test_environment: None, djang
 @pytest.fixture
 def fresh_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """A committed database of its own (a copy of the migrated one), for threads, crashes and what only a commit shows. Yields its name."""
+    with django_db_blocker.unblock(), _copy() as name:
+        yield name
+
+
+@pytest.fixture(scope="module")
+def shared_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """As `fresh_database`, one for all tests of a file: for many stories that do not stand in each other's way."""
+    with django_db_blocker.unblock(), _copy() as name:
+        yield name
+
+
+@contextmanager
+def _copy() -> Iterator[str]:
     connection = connections["default"]
     template = connection.settings_dict["NAME"]
     name = f"fresh_{uuid7().hex}"
-    with django_db_blocker.unblock():
-        connection.close()
-        _owner_sql(f'create database "{name}" template "{template}"')
-        connection.settings_dict["NAME"] = name
-        yield name
-        connections.close_all()
-        connection.settings_dict["NAME"] = template
-        _owner_sql(f'drop database "{name}" with (force)')
+    connection.close()
+    _owner_sql(f'create database "{name}" template "{template}"')
+    connection.settings_dict["NAME"] = name
+    yield name
+    connections.close_all()
+    connection.settings_dict["NAME"] = template
+    _owner_sql(f'drop database "{name}" with (force)')
 
 
 def _owner_sql(statement: str) -> None:

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from tests import make
-from tests.payments.between import twins
 from tests.payments.crowd import at_once
 
 from zhiyin.kit.ids import uuid7
@@ -39,21 +38,6 @@ def test_one_till_that_retries_eight_times_is_paid_once() -> None:
 
     assert {answer.state if isinstance(answer, Presented) else answer for answer in answers} == {"paid"}
     assert wallet(mei.id).balance_minor == 95_00
-
-
-@pytest.mark.parametrize("step", range(1, 12))
-def test_a_retry_that_comes_between_any_two_statements_of_the_first_hears_the_same(step: int) -> None:
-    mei, shop, key = make.person(balance_minor=100_00), make.merchant(), uuid7()
-    code = services.show_code(mei.id, None, at=make.AT).digits
-
-    answers = twins(
-        lambda: services.take_code(key=key, merchant_id=shop.id, by_id=shop.owner_id, code=code, amount_minor=5_00, at=make.AT), step=step
-    )
-
-    assert answers is not None
-    assert [getattr(answer, "state", answer) for answer in answers] == ["paid", "paid"]
-    assert wallet(mei.id).balance_minor == 95_00
-    assert queries.differences() == ()
 
 
 def test_yes_and_no_at_the_same_instant_end_in_one_of_them() -> None:

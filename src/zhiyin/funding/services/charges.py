@@ -39,18 +39,8 @@ def charge(*, key: UUID, person_id: UUID, method_id: UUID, amount_minor: int, at
     Raises `BadAmount`, `TopUpTooLarge`, `NoSuchMethod`, `NoWallet`, `KeyReused`.
     Repeats: the same key with the same content is one charge, whatever was lost on the way the first time.
     """
-    check_top_up(amount_minor)
-    wanted = models.Charge(
-        id=key, person_id=person_id, method_id=method_id, amount_minor=amount_minor, asset=default_asset(), at=at, ask_at=at + FIRST_ASKED
-    )
-    row = wallets.together(lambda: _intend(wanted))
-    if row.state == models.Charge.INTENDED:
-        try:
-            settle(key, known.named(row.method.provider).charge(_wanted(row)), at=at)
-        except ProviderAway:
-            log.warning("card company did not answer", charge=str(key))
-        row.refresh_from_db()
-    return told_charge(row)
+    wanted = _wish(key, person_id, method_id=method_id, amount_minor=amount_minor, at=at)
+    return _asked_for(wallets.together(lambda: _intend(wanted)), at=at)
 
 
 def cover(  # noqa: PLR0913  all by name
@@ -61,14 +51,8 @@ def cover(  # noqa: PLR0913  all by name
     The card is `method_id` if the person chose one, else their first one if they allowed that (`allow_automatic`). Units: minor. Not to be called
     inside a transaction. Raises as `charge`. Repeats: one charge for each payment, whatever was lost; one that failed is not tried again.
     """
-    own, first = covering(key), models.Charge.objects.filter(id=covering(key), person_id=person_id).first()
-    if first:
-        return charge(key=own, person_id=person_id, method_id=first.method_id, amount_minor=first.amount_minor, at=at).state == "paid"
-    card = method_id or (next((each.id for each in cards(person_id)), None) if allows_automatic(person_id) else None)
-    missing = amount_minor if whole else amount_minor - wallet_queries.wallet(person_id).available_minor
-    if card is None or missing <= 0:
-        return missing <= 0
-    return charge(key=own, person_id=person_id, method_id=card, amount_minor=missing, at=at).state == "paid"
+    rest = wallets.together(lambda: _rest(covering(key), person_id, amount_minor=amount_minor, at=at, method_id=method_id, whole=whole))
+    return rest if isinstance(rest, bool) else _asked_for(rest, at=at).state == models.Charge.PAID
 
 
 def settle(charge_id: UUID, answer: Answer, *, at: datetime) -> None:
@@ -114,6 +98,27 @@ def ask(charge_id: UUID, *, at: datetime) -> None:
         models.Charge.objects.filter(id=charge_id, state=models.Charge.INTENDED).update(state=models.Charge.FAILED, reason="never_arrived")
 
 
+def _wish(key: UUID, person_id: UUID, *, method_id: UUID, amount_minor: int, at: datetime) -> models.Charge:
+    check_top_up(amount_minor)
+    return models.Charge(
+        id=key, person_id=person_id, method_id=method_id, amount_minor=amount_minor, asset=default_asset(), at=at, ask_at=at + FIRST_ASKED
+    )
+
+
+def _rest(  # noqa: PLR0913  as `cover`
+    key: UUID, person_id: UUID, *, amount_minor: int, at: datetime, method_id: UUID | None, whole: bool
+) -> models.Charge | bool:
+    """The charge for what is missing; without one, whether nothing is. A repeat finds the first charge: by then other money may be missing."""
+    first = models.Charge.objects.select_related("method").filter(id=key, person_id=person_id).first()
+    if first:
+        return first
+    card = method_id or (next((each.id for each in cards(person_id)), None) if allows_automatic(person_id) else None)
+    missing = amount_minor if whole else amount_minor - wallet_queries.wallet(person_id).available_minor
+    if card is None or missing <= 0:
+        return missing <= 0
+    return _intend(_wish(key, person_id, method_id=card, amount_minor=missing, at=at))
+
+
 def _intend(wanted: models.Charge) -> models.Charge:
     first = models.Charge.objects.select_related("method").filter(id=wanted.id).first()
     if first:
@@ -128,6 +133,17 @@ def _intend(wanted: models.Charge) -> models.Charge:
     wanted.method = method
     wanted.save(force_insert=True)
     return wanted
+
+
+def _asked_for(row: models.Charge, *, at: datetime) -> Charge:
+    """The charge after its company was asked for it, if it was not before."""
+    if row.state == models.Charge.INTENDED:
+        try:
+            settle(row.id, known.named(row.method.provider).charge(_wanted(row)), at=at)
+        except ProviderAway:
+            log.warning("card company did not answer", charge=str(row.id))
+        row.refresh_from_db()
+    return told_charge(row)
 
 
 def _settle(charge_id: UUID, answer: Answer, *, at: datetime) -> None:

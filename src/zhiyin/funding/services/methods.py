@@ -15,6 +15,7 @@ from zhiyin.funding.queries.methods import CardVisit, Method, pays_out, takes_ca
 from zhiyin.funding.sealing import sealed
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.ids import derived
+from zhiyin.wallets import services as wallets
 from zhiyin.wallets.services import KeyReused
 
 log = structlog.get_logger()
@@ -61,7 +62,7 @@ def visit_card_company(*, key: UUID, person_id: UUID, back_url: str, at: datetim
     Raises `NotTakenHere`, `TooManyMethods`, `CardCompanyAway`, `KeyReused`.
     Repeats: the same visit; once a card was given, it is done and nothing more happens.
     """
-    setup = models.CardSetup.objects.filter(id=key).first() or _begin(key, person_id, at=at)
+    setup = wallets.together(lambda: models.CardSetup.objects.filter(id=key).first() or _begin(key, person_id, at=at))
     if setup.person_id != person_id:
         raise KeyReused
     company = known.named(setup.provider)
@@ -93,7 +94,6 @@ def choose_demo_card(ref: str, *, chosen: str) -> None:
     company.choose(ref[:64], chosen)
 
 
-@transaction.atomic
 def add_bank_account(*, key: UUID, person_id: UUID, iban: str, holder: str, at: datetime) -> Method:
     """The person's money can be paid out to that account, once it has rested for `ZHIYIN_BANK_WAIT_HOURS`.
 
@@ -104,15 +104,10 @@ def add_bank_account(*, key: UUID, person_id: UUID, iban: str, holder: str, at: 
     number, name = parse_iban(iban), " ".join(holder.split())
     if not name or len(name) > HOLDER_SIGNS_MAX or not name.isprintable():
         raise BadHolder
-    first = models.Method.objects.filter(id=key).first()
-    if first:
-        if (first.person_id, first.label, first.last_four) != (person_id, name, number[-4:]):
-            raise KeyReused
-        return told(first)
     row = models.Method(
         id=key, person_id=person_id, kind=models.Method.BANK, provider="bank", token=sealed(number), label=name, last_four=number[-4:]
     )
-    return _added(row, at=at)
+    return wallets.together(lambda: _bank_account(row, at=at))
 
 
 @transaction.atomic
@@ -143,6 +138,15 @@ def remove(person_id: UUID, method_id: UUID, *, at: datetime) -> None:
 def allow_automatic(person_id: UUID, *, allowed: bool, at: datetime) -> None:
     """A payment of theirs may take what is missing from their first card, or not. Repeats: nothing more happens."""
     models.FundingChoice.objects.update_or_create(person_id=person_id, defaults={"automatic": allowed, "at": at})
+
+
+def _bank_account(wanted: models.Method, *, at: datetime) -> Method:
+    first = models.Method.objects.filter(id=wanted.id).first()
+    if first is None:
+        return _added(wanted, at=at)
+    if any(getattr(first, name) != getattr(wanted, name) for name in ("person_id", "label", "last_four")):
+        raise KeyReused
+    return told(first)
 
 
 def offer_card_first(person_id: UUID, *, wanted: bool, at: datetime) -> None:
