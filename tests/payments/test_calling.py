@@ -1,5 +1,6 @@
 """What is called, and what never is: real receivers on this machine, and addresses that lead inside."""
 
+import contextlib
 import socket
 import ssl
 import threading
@@ -85,6 +86,29 @@ def test_a_receiver_that_never_ends_is_left(receiver: Any, path: str, monkeypatc
     assert outcome.problem == "timeout" or path == "/drip"
 
 
+def test_a_receiver_that_never_ends_its_greeting_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calling, "SECONDS_MAX", 0.4)
+    over = threading.Event()
+
+    def dribble(listening: socket.socket) -> None:
+        line, _ = listening.accept()
+        line.recv(10_000)
+        with line, contextlib.suppress(OSError):
+            for sign in b"\x16\x03\x03\x40\x00" + bytes(200):  # a record of TLS, one sign at a time
+                line.sendall(bytes([sign]))
+                if over.wait(0.1):
+                    return
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        threading.Thread(target=dribble, args=(listening,), daemon=True).start()
+        begun = time.monotonic()
+        outcome = call(f"https://localhost:{listening.getsockname()[1]}/")
+        over.set()
+
+    assert time.monotonic() - begun < 4
+    assert outcome.status is None
+
+
 def test_nobody_there_and_no_such_host_are_told_apart() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -128,6 +152,7 @@ def test_one_bad_address_among_good_ones_is_enough(monkeypatch: pytest.MonkeyPat
 REAL = socket.getaddrinfo
 INSIDE = ["10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1", "255.255.255.255"]  # noqa: S104  judged, not bound
 INSIDE += ["fd00::1", "fe80::1", "::", "::ffff:192.168.0.1", "ff02::1", "64:ff9b::a00:1", "2002:a00:1::", "2001:0:a00:1::"]
+INSIDE += ["fec0::1", "::7f00:1", "::ffff:0:a00:1", "5f00::1"]
 
 
 @pytest.mark.parametrize("address", INSIDE)

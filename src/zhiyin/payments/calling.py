@@ -15,6 +15,7 @@ CONNECT_SECONDS_MAX, SECONDS_MAX = 5.0, 10.0
 ANSWER_BYTES_MAX = 200
 PUBLIC, LOOPBACK, ANYWHERE = "public", "loopback", "anywhere"
 # Addresses that carry another one inside, which nobody would have judged: 6to4, Teredo, NAT64.
+_PUBLIC_V6 = ipaddress.IPv6Network("2000::/3")  # all that was ever given out; Python calls some of the rest global
 _CARRIERS = tuple(ipaddress.IPv6Network(each) for each in ("2002::/16", "2001::/32", "64:ff9b::/96", "64:ff9b:1::/48"))
 
 
@@ -98,6 +99,8 @@ def may_call(address: str, *, reach: str) -> bool:
             return may_call(str(ip.ipv4_mapped), reach=reach)
         if any(ip in each for each in _CARRIERS):
             return reach == ANYWHERE
+        if not ip.is_loopback and ip not in _PUBLIC_V6:
+            return reach == ANYWHERE
     if ip.is_loopback:
         return reach != PUBLIC
     return reach == ANYWHERE or (ip.is_global and not ip.is_multicast)
@@ -131,9 +134,11 @@ class _Line(http.client.HTTPConnection):
         """Opens it, with TLS for the host's name when the address says https."""
         self.sock = socket.create_connection((self._at, self.port), CONNECT_SECONDS_MAX)
         if self._tls:
-            self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
-        self.sock.settimeout(SECONDS_MAX)
+            self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
         self._wire = self.sock  # while the answer is read, the connection itself has let go of it
+        if isinstance(self.sock, ssl.SSLSocket):
+            self.sock.do_handshake()  # a peer can be slow at this, too
+        self.sock.settimeout(SECONDS_MAX)
 
     def cut(self) -> None:
         """Ends it from another thread: whoever reads is woken."""
