@@ -1,6 +1,8 @@
 """A code drawn is a code seen, whatever the picture."""
 
 import io
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import segno
@@ -66,6 +68,31 @@ def test_too_many_bytes_or_pixels_are_refused() -> None:
     for data in (b"\x00" * 10_000_001, file(Image.new("1", (20_000, 20_000)))):
         with pytest.raises(Refusal, match="picture_too_large"):
             code_in_picture(data)
+
+
+def test_a_small_file_that_unpacks_to_much_is_refused() -> None:
+    small = file(Image.new("RGBA", (5_000, 5_000)))
+
+    assert len(small) < 200_000
+    with pytest.raises(Refusal, match="picture_too_large"):
+        code_in_picture(small)
+
+
+def test_no_more_than_two_pictures_are_unpacked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    open_now, most, opened = [0], [0], pictures._opened
+
+    def slowly(data: bytes) -> Image.Image:
+        open_now[0] += 1
+        most[0] = max(most[0], open_now[0])
+        time.sleep(0.02)
+        open_now[0] -= 1
+        return opened(data)
+
+    monkeypatch.setattr(pictures, "_opened", slowly)
+    with ThreadPoolExecutor(8) as people:
+        assert set(people.map(code_in_picture, [file(qr())] * 8)) == {PAYLOAD}
+
+    assert most[0] <= 2
 
 
 def test_a_drawn_code_carries_no_style_that_a_strict_policy_forbids() -> None:

@@ -2,6 +2,7 @@
 
 import io
 import re
+import threading
 
 import segno
 import zxingcpp
@@ -11,7 +12,10 @@ from zhiyin.kit.errors import Refusal
 from zhiyin.payments.emvco import BEGINNING
 
 MEGABYTES_MAX = 10
-PIXELS_MAX = 50_000_000
+# A photograph is made smaller while it is decoded; every other picture is unpacked whole first, and a hundred kilobytes can hold fifty million pixels.
+PIXELS_MAX = {"JPEG": 50_000_000}
+PIXELS_MAX_UNPACKED = 20_000_000
+_AT_ONCE = threading.BoundedSemaphore(2)  # in one process: a picture takes up to 200 MB for a second
 SIDE_PIXELS_MAX = 2_400
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
 
@@ -59,7 +63,8 @@ def seen(data: bytes, *, bars: bool = False) -> str:
     if len(data) > MEGABYTES_MAX * 1_000_000:
         raise PictureTooLarge(megabytes=MEGABYTES_MAX)
     kinds = [zxingcpp.BarcodeFormat.QRCode, *([zxingcpp.BarcodeFormat.Code128] if bars else [])]
-    found = [code.text for code in zxingcpp.read_barcodes(_opened(data), formats=zxingcpp.BarcodeFormats(kinds))]
+    with _AT_ONCE:
+        found = [code.text for code in zxingcpp.read_barcodes(_opened(data), formats=zxingcpp.BarcodeFormats(kinds))]
     if not found:
         raise NoCodeInPicture
     return next((text for text in found if text.startswith(BEGINNING)), found[0])
@@ -68,7 +73,7 @@ def seen(data: bytes, *, bars: bool = False) -> str:
 def _opened(data: bytes) -> Image.Image:
     try:
         picture = Image.open(io.BytesIO(data), formats=FORMATS)
-        if picture.width * picture.height > PIXELS_MAX:
+        if picture.width * picture.height > PIXELS_MAX.get(picture.format or "", PIXELS_MAX_UNPACKED):
             raise PictureTooLarge(megabytes=MEGABYTES_MAX)
         # Decoding to grey at a smaller scale costs a tenth for a camera's picture.
         picture.draft("L", (SIDE_PIXELS_MAX, SIDE_PIXELS_MAX))
@@ -84,5 +89,6 @@ def _opened(data: bytes) -> Image.Image:
 def _on_white(picture: Image.Image) -> Image.Image:
     if not picture.has_transparency_data:
         return picture
+    picture.thumbnail((SIDE_PIXELS_MAX, SIDE_PIXELS_MAX))
     clear = picture.convert("RGBA")
     return Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear)
