@@ -16,6 +16,7 @@ from zhiyin.kit.errors import Refusal
 from zhiyin.kit.money import major, parse_amount
 from zhiyin.payments import queries, services
 from zhiyin.wallets.queries import default_asset
+from zhiyin.wallets.services import check_offered
 
 router = Router(tags=["payments"])
 
@@ -37,10 +38,11 @@ class PaymentIn(Schema):
 
 
 class TransferIn(Schema):
-    """`to`: a handle, with or without "@". `amount`: "25.00". `key`: if not in the header."""
+    """`to`: a handle, with or without "@". `amount`: "25.00". `asset`: "PTS"; left out: the wallet's own currency. `key`: if not in the header."""
 
     to: str = Field(max_length=60)
     amount: str = Field(max_length=40)
+    asset: str = Field("", max_length=8)
     note: str = Field("", max_length=400)
     key: UUID | None = None
 
@@ -128,16 +130,18 @@ def pay(request: HttpRequest, body: PaymentIn, idempotency_key: str = Header("",
     )
 
 
-@router.post("/transfers", response={201: TransferOut, **PROBLEMS}, operation_id="transfer", summary="Send money to a person")
+@router.post("/transfers", response={201: TransferOut, **PROBLEMS, 404: Problem}, operation_id="transfer", summary="Send money to a person")
 def transfer(request: HttpRequest, body: TransferIn, idempotency_key: str = Header("", alias="Idempotency-Key")) -> Status[TransferOut]:
     """The same key with the same content answers the first transfer and moves nothing."""
+    asset = check_offered(body.asset).asset.code if body.asset else default_asset()
     sent = services.transfer(
         key=read_key(idempotency_key, body.key),
         sender_id=caller(request).id,
         to_handle=body.to,
-        amount_minor=parse_amount(body.amount, default_asset()),
+        amount_minor=parse_amount(body.amount, asset),
         at=clock.now(),
         note=body.note,
+        asset=asset,
     )
     return Status(201, transfer_out(sent))
 

@@ -15,6 +15,7 @@ from zhiyin.funding.queries import TopUp, WithdrawalLine
 from zhiyin.identity import queries as identity
 from zhiyin.kit.formats import money
 from zhiyin.kit.ids import derived
+from zhiyin.ledger.queries import Entry
 from zhiyin.payments import models
 from zhiyin.payments.queries.merchants import named
 from zhiyin.payments.queries.paging import AnyModel, cursor, page, parsed
@@ -81,17 +82,26 @@ def activity(person_id: UUID, *, words: str | Wanted = "", before: str | None = 
     `kind`: payment, transfer for both ways or one of them, top_up, refund, withdrawal (what came back, too), exchange, together (red packets and
     links), or "" for all.
     `before` is the last page's `next_before`.
-    Twelve statements at most, however many lines. Raises `BadCursor`.
+    Twelve statements at most, however many lines, and two for each other currency among them; an amount is one of the deployment's currency.
+    Raises `BadCursor`.
     """
     asked = words if isinstance(words, Wanted) else words_only(words, wallets.default_asset())
     search = _Search(wanted=asked, before=parsed(before or ""), limit=limit + 1)
     sources = [rows for name, rows in _sources(person_id, search) if kind in ("", name, name.partition("_")[0])]
     found = list(islice(heapq.merge(*sources, key=lambda row: (row.at, row.id), reverse=True), limit + 1))
     shown = found[:limit]
-    moved = [_transfer_id(row) for row in shown]
-    balances = wallets.entries(person_id, moved)
-    rows = tuple(replace(row, balance_minor=balances[key].balance_minor if key in balances else None) for row, key in zip(shown, moved, strict=True))
+    rows = _with_balances(person_id, shown)
     return Page(rows=rows, next_before=cursor(rows[-1].at, rows[-1].id) if len(found) > limit else "")
+
+
+def _with_balances(person_id: UUID, shown: list[Row]) -> tuple[Row, ...]:
+    """The rows, each with what was in the wallet of its own currency just after it."""
+    moved = {row.id: _transfer_id(row) for row in shown}
+    entries: dict[UUID, Entry] = {}
+    for asset in {wallets.default_asset(), *(row.asset for row in shown)}:
+        entries |= wallets.entries(person_id, [moved[row.id] for row in shown if row.asset == asset], asset=asset)
+    found = {row.id: entries.get(moved[row.id]) for row in shown}
+    return tuple(replace(row, balance_minor=entry.balance_minor if (entry := found[row.id]) else None) for row in shown)
 
 
 def _transfer_id(row: Row) -> UUID:
@@ -162,6 +172,8 @@ def _refunds(person_id: UUID, search: _Search) -> Iterable[Row]:
 def _transfers(search: _Search, person_id: UUID, people: list[UUID], *, sent: bool) -> Iterable[Row]:
     mine, other = ("sender", "recipient") if sent else ("recipient", "sender")
     rows = models.Transfer.objects.filter(**{f"{mine}_id": person_id}).select_related(other)
+    if (search.wanted.least_minor, search.wanted.most_minor) != (None, None):
+        rows = rows.filter(asset=wallets.default_asset())
     if search.words:
         rows = rows.filter(Q(**{f"{other}_id__in": people}) | Q(note__icontains=search.words) | _of_amount(search))
     for row in _fitting(rows, search):
@@ -281,7 +293,7 @@ def _fits(row: TopUp | WithdrawalLine | OwnLeg, asked: Wanted) -> bool:
 
 
 def _of_amount(search: _Search) -> Q:
-    return Q(amount_minor=search.wanted.exact_minor) if search.wanted.exact_minor is not None else Q(pk__in=())
+    return Q(amount_minor=search.wanted.exact_minor, asset=wallets.default_asset()) if search.wanted.exact_minor is not None else Q(pk__in=())
 
 
 def _of_category(search: _Search) -> Q:

@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection, transaction
 from zhiyin.events.money import PaymentCompleted, PaymentRefused, TransferCompleted
 from zhiyin.identity import queries as identity
 from zhiyin.kit.errors import Refusal
+from zhiyin.kit.formats import money
 from zhiyin.kit.ids import uuid7
 from zhiyin.kit.money import AMOUNT_MINOR_MAX
 from zhiyin.kit.statements import Prepared
@@ -23,7 +24,7 @@ from zhiyin.payments.codes import Found
 from zhiyin.payments.notes import checked_note
 from zhiyin.payments.queries.receipts import Payment, Transfer, told_payment, told_transfer
 from zhiyin.payments.services.orders import receipt_lines
-from zhiyin.payments.services.proof import ConfirmationNeeded, asks, check_confirmed, terms_of
+from zhiyin.payments.services.proof import ConfirmationNeeded, asks, check_confirmed, terms_of, worth_of
 from zhiyin.wallets import queries as wallet_queries
 from zhiyin.wallets import services as wallets
 from zhiyin.wallets.services import Code, InsufficientFunds, KeyReused, NoWallet, check_amount
@@ -105,11 +106,12 @@ def pay(  # noqa: PLR0913  a payment has this many terms, all by name
 
 
 def transfer(  # noqa: PLR0913  as `pay`
-    *, key: UUID, sender_id: UUID, to_handle: str, amount_minor: int, at: datetime, note: str = "", confirmation: UUID | None = None
+    *, key: UUID, sender_id: UUID, to_handle: str, amount_minor: int, at: datetime, note: str = "", confirmation: UUID | None = None, asset: str = ""
 ) -> Transfer:
     """The person of that handle has the money and the sender has that much less; `TransferCompleted` is told in the same commit. Or nothing of it.
 
-    Units: minor, of the deployment's currency. Raises `InsufficientFunds`, `BadAmount`, `UnknownPerson`, `PayingYourself`, `NoWallet`,
+    Units: minor, of `asset`; "": of the deployment's currency.
+    Raises `UnknownAsset`, `InsufficientFunds`, `BadAmount`, `UnknownPerson`, `PayingYourself`, `NoWallet`,
     `AccountFrozen`, `OverCeiling`, `BadNote`, `KeyReused`; what it raises about `confirmation`, as `pay`.
     Repeats: the same key with the same content answers the first transfer and moves nothing; with other content it is refused.
     """
@@ -118,9 +120,8 @@ def transfer(  # noqa: PLR0913  as `pay`
     recipient = identity.by_handle(to_handle[:60])
     if recipient is None:
         raise UnknownPerson(handle=to_handle.strip().lstrip("@")[:30])
-    wanted = models.Transfer(
-        id=key, sender_id=sender_id, recipient_id=recipient.id, amount_minor=amount_minor, asset=wallet_queries.default_asset(), note=text, at=at
-    )
+    unit = wallets.check_offered(asset).asset.code if asset else wallet_queries.default_asset()
+    wanted = models.Transfer(id=key, sender_id=sender_id, recipient_id=recipient.id, amount_minor=amount_minor, asset=unit, note=text, at=at)
     return wallets.together(lambda: _transfer(wanted, payee=recipient.name, confirmation=confirmation))
 
 
@@ -196,13 +197,13 @@ def _check_payment(wanted: models.Payment, confirmation: UUID | None) -> None:
     )
 
 
-def _check_transfer(wanted: models.Transfer, payee: str, confirmation: UUID | None) -> None:
+def _check_transfer(wanted: models.Transfer, payee: str, confirmation: UUID | None, worth_minor: int) -> None:
     terms = terms_of(kind="transfer", key=wanted.id, payee=(wanted.recipient_id, payee), amount_minor=wanted.amount_minor, asset=wanted.asset)
     known = models.Transfer.objects.filter(sender_id=wanted.sender_id, recipient_id=wanted.recipient_id).exclude(id=wanted.id)
     check_confirmed(
         payer_id=wanted.sender_id,
         terms=terms,
-        amount_minor=wanted.amount_minor,
+        amount_minor=worth_minor,
         is_new_payee=not known.exists(),
         confirmation=confirmation,
         at=wanted.at,
@@ -215,8 +216,10 @@ def _transfer(wanted: models.Transfer, *, payee: str, confirmation: UUID | None)
     if not _is_new(wanted):
         first = models.Transfer.objects.get(id=wanted.id)
         return told_transfer(_same(first, wanted, "sender_id", "recipient_id", "amount_minor", "asset", "note"))
-    if confirmation or asks(wanted.amount_minor):
-        _check_transfer(wanted, payee, confirmation)
+    _check_held(wanted)
+    worth = worth_of(wanted.amount_minor, wanted.asset, at=wanted.at)
+    if confirmation or asks(worth):
+        _check_transfer(wanted, payee, confirmation, worth)
     debit, credit = _accounts(wanted.sender_id, wanted.recipient_id, asset=wanted.asset, opened_at=wanted.at)
     outbox.publish(
         TransferCompleted(
@@ -230,6 +233,14 @@ def _transfer(wanted: models.Transfer, *, payee: str, confirmation: UUID | None)
     )
     wallets.move(key=wanted.id, debit=debit, credit=credit, amount_minor=wanted.amount_minor, asset=wanted.asset, code=Code.TRANSFER)
     return told_transfer(wanted)
+
+
+def _check_held(wanted: models.Transfer) -> None:
+    """Who never had any of it lacks it, as does who spent it all: everybody has a wallet from the start only in the deployment's own currency."""
+    if wanted.asset == wallet_queries.default_asset():
+        return
+    if wanted.sender_id not in wallet_queries.accounts((wanted.sender_id,), asset=wanted.asset):
+        raise InsufficientFunds(available=money(0, wanted.asset), amount=money(wanted.amount_minor, wanted.asset))
 
 
 def _is_new(wanted: models.Transfer) -> bool:

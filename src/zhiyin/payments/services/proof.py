@@ -8,6 +8,8 @@ from django.conf import settings
 from zhiyin.identity.stepup import confirming
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.formats import money
+from zhiyin.kit.money import AMOUNT_MINOR_MAX
+from zhiyin.wallets import queries as wallets
 
 
 class ConfirmationNeeded(Refusal):
@@ -24,6 +26,14 @@ class ConfirmationNeeded(Refusal):
 def asks(amount_minor: int) -> bool:
     """Whether so much may have to be confirmed at all; most payments are asked no further. Repeats: the same."""
     return amount_minor > min(settings.CONFIG.prove_over_minor, settings.CONFIG.prove_new_over_minor)
+
+
+def worth_of(amount_minor: int, asset: str, *, at: datetime) -> int:
+    """What an amount is worth in the deployment's currency, in minor units: more than any limit when nobody has said so lately. Repeats: the same."""
+    if asset == wallets.default_asset():
+        return amount_minor
+    worth = wallets.worth(asset, amount_minor, at=at)
+    return AMOUNT_MINOR_MAX if worth is None else worth
 
 
 def check_confirmed(  # noqa: PLR0913  a deed has this many terms, all by name

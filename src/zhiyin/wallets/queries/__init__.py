@@ -19,6 +19,7 @@ from zhiyin.wallets.queries.currencies import (
     quote,
     rate,
     second_leg,
+    worth,
     worths,
 )
 from zhiyin.wallets.queries.holdings import (
@@ -69,5 +70,6 @@ __all__ = [
     "wallet",
     "wallet_of",
     "wallets",
+    "worth",
     "worths",
 ]

@@ -154,6 +154,15 @@ def worths(held: Iterable[Wallet], *, at: datetime) -> dict[str, int]:
     return told
 
 
+def worth(asset: str, amount_minor: int, *, at: datetime) -> int | None:
+    """What so much of an asset is worth in the deployment's currency, both in minor units, rounded down; None without a fresh rate. One statement."""
+    rows, own = {row.asset: row for row in models.Rate.objects.filter(good_until__gte=at)}, default_asset()
+    measure, one = _worth(own, rows), _worth(asset, rows)
+    if one.base != measure.base:
+        return None
+    return Terms(mid=one.worth / measure.worth, spread_bp=0, sell_scale=ASSETS[asset].scale, buy_scale=ASSETS[own].scale).bought(amount_minor)
+
+
 def rate(sells: str, buys: str, *, at: datetime) -> Rate:
     """What one of `sells` is worth in `buys`, before any spread. Raises `NoRate`, `RateTooOld`. One statement."""
     rows = {row.asset: row for row in models.Rate.objects.all()}

@@ -91,8 +91,9 @@ def _day(day: date, rows: tuple[Row, ...], today: date) -> DayOfRows:
     near = {0: _("Today"), 1: _("Yesterday")}
     at, zone, language = rows[0].at, timezone.get_current_timezone_name(), get_language() or "en"
     written = formats.short_day if day.year == today.year else formats.day
-    net = sum(row.amount_minor for row in rows)
-    note = formats.money(net, wallets.default_asset(), sign=True) if len(rows) > 1 else ""
+    own = wallets.default_asset()
+    counted = [row.amount_minor for row in rows if row.asset == own]
+    note = formats.money(sum(counted), own, sign=True) if len(counted) > 1 else ""
     return DayOfRows(title=near.get(ago) or written(at, zone=zone, language=language), note=note, rows=rows)
 
 

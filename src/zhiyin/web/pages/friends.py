@@ -31,12 +31,19 @@ class Draft:
     to: str
     amount: str
     note: str
+    asset: str
 
     @classmethod
     def of(cls, request: HttpRequest) -> "Draft":
         """What the address or the form says."""
         data = request.POST if request.method == "POST" else request.GET
-        return cls(to=data.get("to", "").strip(), amount=data.get("amount", "").strip(), note=data.get("note", "").strip())
+        return cls(**{name: data.get(name, "").strip() for name in ("to", "amount", "note", "asset")})
+
+    @property
+    def unit(self) -> str:
+        """What is sent: something that wallets hold here, else the deployment's own currency, also when the address names nothing known."""
+        found = wallets.offered(self.asset[:8]) if self.asset else None
+        return found.asset.code if found else wallets.default_asset()
 
 
 @person_required
@@ -47,9 +54,10 @@ def friend(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return _proposal(request, draft)
     key, at = forms.read_key(request), clock.now()
-    deed = partial(paying.transfer, key=key, sender_id=current_person(request).id, to_handle=draft.to, at=at, note=draft.note)
+    who, unit = current_person(request).id, draft.unit
+    deed = partial(paying.transfer, key=key, sender_id=who, to_handle=draft.to, at=at, note=draft.note, asset=unit)
     try:
-        amount = parse_amount(draft.amount, wallets.default_asset())
+        amount = parse_amount(draft.amount, unit)
         sent = proofs.through(request, lambda proof: deed(amount_minor=amount, confirmation=proof), fields={"key": key, **asdict(draft)})
     except Refusal as refusal:
         return _proposal(request, draft, refusal=refusal, key=key)
@@ -94,12 +102,12 @@ def _top_up(request: HttpRequest, *, refusal: Refusal | None = None, key: UUID |
 
 def _proposal(request: HttpRequest, draft: Draft, *, refusal: Refusal | None = None, key: UUID | None = None) -> HttpResponse:
     """The page that asks to whom and how much, or that shows the transfer as it would be; with the words of a refusal, if there was one."""
-    who, amount = current_person(request), None
+    who, amount, unit = current_person(request), None, draft.unit
     other = identity.by_handle(draft.to) if draft.to else None
     nobody = UnknownPerson(handle=draft.to[:40].removeprefix("@")) if draft.to and other is None else None
     if draft.amount:
         try:
-            amount = parse_amount(draft.amount, wallets.default_asset())
+            amount = parse_amount(draft.amount, unit)
         except Refusal as bad_amount:
             refusal = bad_amount
     facts = {
@@ -108,7 +116,8 @@ def _proposal(request: HttpRequest, draft: Draft, *, refusal: Refusal | None = N
         "first_time": other is not None and other.id not in {each.id for each in payments.recent_people(who.id, limit=PEOPLE_MAX)},
         "amount_minor": amount,
         "draft": draft,
-        "wallet": wallets.wallet(who.id),
+        "wallet": wallets.wallet(who.id, asset=unit),
+        "held": [each for each in wallets.holdings(who.id) if each.available_minor or each.asset == wallets.default_asset()],
         "refusal": refusal,
         "refused": forms.sentence(refusal),
         "key": forms.next_key(key, refusal),
