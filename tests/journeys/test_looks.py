@@ -18,7 +18,7 @@ def choose(page: Page, *, theme: str, size: str, simple: bool) -> None:
     page.get_by_label(theme, exact=True).check()
     page.get_by_label(size, exact=True).check()
     page.get_by_label("Simple mode").set_checked(simple)
-    page.get_by_role("button", name="Keep it like this").click()
+    page.get_by_role("button", name="Save").click()
     page.wait_for_url("**/me/")
 
 

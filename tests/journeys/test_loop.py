@@ -109,7 +109,7 @@ def _chooses_simple_mode(page: Page, say: Words) -> None:
     page.get_by_role("link", name=say("Me", "nav"), exact=True).click()
     page.get_by_role("link", name=say("Look and size")).click()
     page.get_by_label(say("Simple mode")).check()
-    page.get_by_role("button", name=say("Keep it like this")).click()
+    page.get_by_role("button", name=say("Save")).click()
     page.get_by_role("navigation", name=say("Main")).get_by_role("link", name=say("Home", "nav"), exact=True).click()
     expect(page.get_by_role("navigation", name=say("What you can do")).get_by_role("link")).to_have_count(3)
 

@@ -50,6 +50,15 @@ def test_every_page_stands_before_anything_has_happened(newcomer: Person, addres
     assert f'lang="{"en" if language == "en" else "zh-Hans"}"' in page.content.decode()
 
 
+def test_an_empty_wallet_says_what_to_do_first_and_a_used_one_where_money_went(newcomer: Person, browser: Client, mei: Person) -> None:
+    first, used = client_of(newcomer).get("/"), browser.get("/")
+
+    assert "Your first steps" in words(first)
+    assert f"@{newcomer.handle}" in words(first)
+    assert "Where it went" not in words(first)
+    assert "Your first steps" not in words(used)
+
+
 def test_staff_choose_their_look_without_a_wallet_around_it() -> None:
     agent = make.person(roles=("support",))
 

@@ -69,7 +69,8 @@ def friend(request: HttpRequest) -> HttpResponse:
 def my_code(request: HttpRequest) -> HttpResponse:
     """The person's own QR, for somebody who wants to send them money."""
     who = current_person(request)
-    return render(request, "web/pay/my_code.html", {"who": who, "qr": payments.code_picture(friend_links.link(who.handle))})
+    link = friend_links.link(who.handle)
+    return render(request, "web/pay/my_code.html", {"who": who, "link": link, "qr": payments.code_picture(link)})
 
 
 @person_required

@@ -40,14 +40,16 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("console:overview" if who.is_staff else "merchant:shops")
     page, month, inbox, account, others = _asked(who, at=at, language=language)
     hand_on(request, look=page.look, unread=inbox.new)
+    wallet = wallets.wallet_of(who.id, account)
     facts = {
+        "is_new": not (wallet.balance_minor or others or month.total_minor or month.previous_minor),
         "hidden": request.COOKIES.get(HIDDEN_COOKIE) == "hidden",
         "page": page,
         "shortcuts": told(page.tiles)[:SHOWN],
         "newest": cards.newest(inbox.newest, who.id, language=language),
         "month_line": spent.month_line(month, asset=wallets.default_asset(), language=language),
     }
-    return render(request, "web/home/home.html", facts | _balance(wallets.wallet_of(who.id, account), others))
+    return render(request, "web/home/home.html", facts | _balance(wallet, others))
 
 
 @person_required

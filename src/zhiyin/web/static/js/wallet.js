@@ -35,6 +35,15 @@ document.addEventListener("change", (event) => {
   if (name === "simple") root.toggleAttribute("data-simple", checked);
 });
 
+// An address is copied with one tap, where the browser can; its button does not show where it cannot.
+for (const button of navigator.clipboard ? document.querySelectorAll("[data-copy]") : []) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value);
+    button.querySelector("span").textContent = button.dataset.done;
+  });
+}
+
 document.querySelector("[data-print]")?.addEventListener("click", () => print());
 
 // Without a connection the page says so, and that nothing was done; with the next answer it falls silent.
