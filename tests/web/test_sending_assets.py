@@ -45,15 +45,15 @@ def test_what_is_held_can_be_chosen_and_is_sent_in_its_own_digits(mei: Person, l
     story = browser.post("/pay/friend/", form, follow=True)
 
     assert (balance(lin.id, "BTC"), balance(mei.id, "BTC")) == (25_000, 75_000)
-    assert "0.00025" in words(story)
-    assert "0.00025" in words(browser.get("/activity/"))
+    assert "−0 .00025 BTC" in words(story)
+    assert "−0 .00025 BTC" in words(browser.get("/activity/"))
 
 
 def test_who_has_money_only_is_asked_for_nothing_more(lin: Person, mei: Person) -> None:
     assert "What to send" not in client_of(lin).get("/pay/friend/", {"to": mei.handle}).content.decode()
 
 
-@pytest.mark.parametrize(("asset", "amount", "says"), [("PTS", "1.5", "decimal"), ("PTS", "1201", "1,200"), ("XXX", "21", "$20.00")])
+@pytest.mark.parametrize(("asset", "amount", "says"), [("PTS", "1.5", "at most 0"), ("PTS", "1201", "1,200"), ("XXX", "21", "$20.00")])
 def test_what_cannot_be_sent_is_said_in_words(mei: Person, lin: Person, asset: str, amount: str, says: str) -> None:
     browser = client_of(mei)
     key = hidden(browser.get("/pay/friend/", {"to": lin.handle, "amount": "1"}), "key")

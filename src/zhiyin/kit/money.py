@@ -89,7 +89,7 @@ def parse_amount(text: str, asset: str) -> int:
 
 def _minor(whole: str, fraction: str, scale: int) -> int:
     if len(fraction.rstrip("0")) > scale or len(fraction) > max(scale, 2):
-        raise BadAmount(text=f"{whole[:20]}.{fraction[:20]}", why="too_many_decimals")
+        raise BadAmount(text=f"{whole[:20]}.{fraction[:20]}", why="too_many_decimals", digits=scale)
     if len(whole) > 18:
         raise BadAmount(text=whole[:20], why="too_large")
     minor: int = int(whole) * 10**scale + int((fraction.rstrip("0")).ljust(scale, "0") or "0")

@@ -17,8 +17,8 @@ SENTENCES: dict[str, Sentence] = {
         zh="金额必须大于零，钱没有转出。请输入数字，例如 25.00。",
     ),
     "bad_amount.too_many_decimals": Sentence(
-        en="The amount has too many decimals. No money has moved. Enter no more than two digits after the point.",
-        zh="金额的小数位太多，钱没有转出。小数点后请最多输入两位。",
+        en="The amount has too many decimals. No money has moved. Enter at most {digits} digits after the point.",
+        zh="金额的小数位太多，钱没有转出。小数点后请最多输入 {digits} 位。",
     ),
     "bad_amount.too_large": Sentence(
         en="The amount is larger than any payment can be. No money has moved. Check the number and enter it again.",
