@@ -69,6 +69,17 @@ def functions() -> Iterator[Function]:
                 yield Function(path, node)
 
 
+def parameters(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.arg]:
+    return [each for each in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs) if each.arg not in ("self", "cls")]
+
+
+def is_door(found: Function) -> bool:
+    """Whether it is a public service or query of a room."""
+    parts = found.path.relative_to(SOURCE).parts
+    in_door = parts[0] not in (*FACES, *PURE, "site") and any(part.removesuffix(".py") in ("services", "queries") for part in parts)
+    return in_door and found.node in tree(found.path).body and not found.node.name.startswith("_")
+
+
 def room(path: Path) -> str:
     return path.relative_to(SOURCE).parts[0].removesuffix(".py")
 

@@ -35,35 +35,26 @@ def _counts(path: Path) -> bool:
 
 
 def test_no_function_takes_too_many_parameters() -> None:
-    assert [found.name for found in source.functions() if _parameters(found.node) > PARAMETERS_MAX] == []
-
-
-def _parameters(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
-    every = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
-    return len([argument for argument in every if argument.arg not in ("self", "cls")])
+    assert [found.name for found in source.functions() if len(source.parameters(found.node)) > PARAMETERS_MAX] == []
 
 
 def test_services_take_at_most_two_parameters_by_position() -> None:
-    doors = [found for found in source.functions() if _is_door(found)]
+    doors = [found for found in source.functions() if source.is_door(found)]
 
     assert [found.name for found in doors if len(found.node.args.args) > 2] == []
 
 
 def test_every_public_service_and_query_says_what_it_does() -> None:
-    doors = [found for found in source.functions() if _is_door(found)]
+    doors = [found for found in source.functions() if source.is_door(found)]
 
     assert [found.name for found in doors if not ast.get_docstring(found.node)] == []
 
 
-def _is_door(found: source.Function) -> bool:
-    parts = found.path.relative_to(source.SOURCE).parts
-    in_door = parts[0] not in (*source.FACES, *source.PURE, "site") and any(part.removesuffix(".py") in ("services", "queries") for part in parts)
-    top_level = found.node in source.tree(found.path).body
-    return in_door and top_level and not found.node.name.startswith("_")
-
-
 def test_every_function_is_annotated() -> None:
-    assert [found.name for found in source.functions() if found.node.returns is None and found.node.name != "__init__"] == []
+    bare = [found.name for found in source.functions() if found.node.returns is None and found.node.name != "__init__"]
+    unsaid = [found.name for found in source.functions() for each in source.parameters(found.node) if each.annotation is None]
+
+    assert bare + unsaid == []
 
 
 def test_views_are_short() -> None:

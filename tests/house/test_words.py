@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -15,7 +16,14 @@ from zhiyin.kit.errors import Refusal
 from zhiyin.kit.refusals import SENTENCES
 
 METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2"), ("**/templates/**.txt", "jinja2")]
-KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "trans": None}
+CONTEXT_FIRST = ((1, "c"), 2)
+KEYWORDS = {
+    **dict.fromkeys(("_", "gettext", "gettext_lazy", "trans")),
+    "ngettext": (1, 2),
+    "pgettext": CONTEXT_FIRST,
+    "pgettext_lazy": CONTEXT_FIRST,
+}
+TEMPLATES = sorted(source.SOURCE.glob("*/templates/**/*.html"))
 CATALOGUES = sorted(source.SOURCE.glob("*/locale/zh_Hans/LC_MESSAGES/django.po"))
 
 
@@ -28,6 +36,7 @@ def _known() -> dict[str, object]:
     return known
 
 
+@cache
 def _spoken() -> set[str]:
     found = extract_from_dir(str(source.SOURCE), method_map=METHODS, keywords=KEYWORDS, options_map={"**.html": {"trimmed": "false"}})
     return {key for _file, _line, message, _comments, _context in found for key in ((message,) if isinstance(message, str) else message) if key}
@@ -64,6 +73,29 @@ def _texts(text: object) -> tuple[str, ...]:
 
 def _places(text: str) -> set[str]:
     return set(re.findall(r"%\(\w+\)[sd]", text))
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-5])
+def test_a_catalogue_keeps_no_words_that_nobody_says(path: Path) -> None:
+    spoken = _spoken()
+
+    kept = [_texts(message.id) for message in read_po(BytesIO(path.read_bytes()), locale="zh_Hans") if message.id]
+
+    assert [texts[0] for texts in kept if not spoken.intersection(texts)] == []
+
+
+def test_a_template_imports_only_what_it_uses() -> None:
+    """What a page inherits from is left out: pages may use what it imports."""
+    parents = {match for path in TEMPLATES for match in re.findall(r'{% extends "([^"]+)"', path.read_text())}
+    pages = [path for path in TEMPLATES if not any(str(path).endswith(f"/templates/{parent}") for parent in parents)]
+
+    assert [f"{path.name}: {name}" for path in pages for name in _unused(path.read_text())] == []
+
+
+def _unused(text: str) -> list[str]:
+    rest = re.sub(r"{% from [^%]* import [^%]*%}", "", text)
+    named = [name.split()[-1] for names in re.findall(r"{% from [^%]* import ([^%]*?)(?: with context)? %}", text) for name in names.split(",")]
+    return [name for name in named if not re.search(rf"\b{name}\b", rest)]
 
 
 def test_no_catalogue_speaks_in_exclamations() -> None:

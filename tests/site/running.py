@@ -41,9 +41,9 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     return kept | {"ZHIYIN_HOME": str(home), "CI": "1", "ZHIYIN_API_PER_MINUTE": "1000000"} | more  # load is meant, and not told to slow down
 
 
-def zhiyin(home: Path, *words: str, seconds: int = SECONDS_MAX, **more: str) -> subprocess.CompletedProcess[str]:
+def zhiyin(home: Path, *words: str, settings: Mapping[str, str] | None = None, seconds: int = SECONDS_MAX) -> subprocess.CompletedProcess[str]:
     """One verb, run to its end."""
-    return subprocess.run([ZHIYIN, *words], env=environment(home, **more), capture_output=True, text=True, timeout=seconds, check=False)
+    return subprocess.run([ZHIYIN, *words], env=environment(home, **settings or {}), capture_output=True, text=True, timeout=seconds, check=False)
 
 
 @contextmanager

@@ -45,7 +45,7 @@ def test_a_wrong_call_is_a_usage_error(words: list[str], capsys: pytest.CaptureF
 
 
 @pytest.mark.parametrize(
-    ("environment", "says"),
+    ("settings", "says"),
     [
         ({"ZHIYIN_PORT": "http"}, "ZHIYIN_PORT is 'http'; a number from 1 to 65535 is expected"),
         ({"ZHIYIN_HOME": "/dev/null/home"}, "set ZHIYIN_HOME to another folder"),
@@ -53,8 +53,8 @@ def test_a_wrong_call_is_a_usage_error(words: list[str], capsys: pytest.CaptureF
         ({"DATABASE_URL": "postgresql://localhost:1/wallet"}, "Check that its server runs and that DATABASE_URL is right"),
     ],
 )
-def test_trouble_is_one_message_and_never_a_traceback(tmp_path: Path, environment: dict[str, str], says: str) -> None:
-    done = zhiyin(tmp_path / "home", "verify", **environment)
+def test_trouble_is_one_message_and_never_a_traceback(tmp_path: Path, settings: dict[str, str], says: str) -> None:
+    done = zhiyin(tmp_path / "home", "verify", settings=settings)
 
     assert done.returncode == 1
     assert done.stderr.startswith("zhiyin: ")

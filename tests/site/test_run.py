@@ -53,7 +53,7 @@ def test_a_killed_postgresql_is_started_again(deployed: Path) -> None:
 
 def test_a_second_start_on_the_same_port_says_that_the_first_one_runs(deployed: Path) -> None:
     with running(deployed) as deployment:
-        second = zhiyin(deployed, "run", ZHIYIN_PORT=str(deployment.port))
+        second = zhiyin(deployed, "run", settings={"ZHIYIN_PORT": str(deployment.port)})
 
         assert second.returncode == 1
         assert second.stderr.startswith("zhiyin: Zhiyin already runs here: http://localhost:")

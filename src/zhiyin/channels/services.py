@@ -59,11 +59,6 @@ def mark_seen(person_id: UUID, message_ids: Iterable[UUID], *, at: datetime) -> 
     return len(seen)
 
 
-def close_message(message_id: UUID, *, person_id: UUID, at: datetime) -> bool:
-    """The person's message asks for nothing any more and no longer counts as unread; whether there was one to close. Repeats: False."""
-    return bool(Message.objects.filter(id=message_id, person_id=person_id, closed_at=None).update(closed_at=at))
-
-
 def close_messages(follow_up_ids: Iterable[int], *, at: datetime) -> int:
-    """The messages of those follow-ups are closed; how many were open. Repeats: 0."""
+    """The messages of those follow-ups ask for nothing any more and no longer count as unread; how many were open. Repeats: 0."""
     return Message.objects.filter(follow_up_id__in=list(follow_up_ids), closed_at=None).update(closed_at=at)

@@ -25,7 +25,7 @@ UNLEARN_SPENDING_SQL = (SQL / "unlearn_spending.sql").read_text()
 
 
 def learn_payments(payments: Sequence[PaymentCompleted]) -> None:
-    """Months, figures and (where the person allows it) habits have these payments in them. Not idempotent: the listener's cursor makes it once."""
+    """Months, figures and, where allowed, habits have these payments in them. Repeats: counted again, which the listener's cursor prevents."""
     states = PersonState.objects.in_bulk({payment.payer_id for payment in payments})
     zones = {payer: state.timezone for payer, state in states.items()}
     _learn(LEARN_SPENDING_SQL, payments, zones)
@@ -34,7 +34,7 @@ def learn_payments(payments: Sequence[PaymentCompleted]) -> None:
 
 
 def take_back_refunds(refunds: Sequence[PaymentRefunded]) -> None:
-    """What was given back is no longer in the months in which it was paid. Not idempotent: the listener's cursor makes it once."""
+    """What was given back is no longer in the months in which it was paid. Repeats: counted again, which the listener's cursor prevents."""
     states = PersonState.objects.in_bulk({refund.payer_id for refund in refunds})
     paid = [
         PaymentCompleted(
@@ -52,7 +52,7 @@ def take_back_refunds(refunds: Sequence[PaymentRefunded]) -> None:
 
 
 def learn_transfers(transfers: Sequence[TransferCompleted]) -> None:
-    """The senders' numbers of transfers have these in them. Not idempotent: the listener's cursor makes it once."""
+    """The senders' numbers of transfers have these in them. Repeats: counted again, which the listener's cursor prevents."""
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into profiles_personstate as old (person_id, timezone, learning, payments, transfers)"

@@ -72,7 +72,7 @@ def leave_money(  # noqa: PLR0913  as a transfer
 def link_token(claim_id: UUID, *, sender_id: UUID) -> str:
     """The secret of the link, for who left the money; empty when it waits no longer, or the deployment's secret has changed since. One statement.
 
-    It is worked out from the id and the deployment's secret, so that neither the database nor a backup can open a link.
+    It is worked out from the id and the deployment's secret, so that neither the database nor a backup can open a link. Repeats: the same.
     """
     row = ClaimLink.objects.filter(id=claim_id, sender_id=sender_id, state=ClaimLink.WAITING).first()
     token = _token(claim_id)
