@@ -1,11 +1,12 @@
 """Eight clients at once, with ids they share and retries: committed for real, in a database of its own."""
 
 import random
+import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -116,6 +117,38 @@ def alone(command: Command) -> Status:
         return services.post([command])[0].status
     finally:
         connections.close_all()
+
+
+@pytest.mark.usefixtures("fresh_database")
+def test_a_hold_that_expires_while_it_is_captured_is_captured_or_free() -> None:
+    (issuer,), (mei, shop) = open_some(1, floor=None), open_some(2)
+    services.post([move(issuer, mei, 400)])
+    soon = datetime.now(UTC) + timedelta(milliseconds=60)
+    holds = [move(mei, shop, 2, op=Op.HOLD, expires_at=soon + timedelta(milliseconds=number)) for number in range(100)]
+    assert {outcome.status for outcome in services.post(holds)} == {Status.OK}
+    captures = [move(mei, shop, 2, op=Op.CAPTURE, ref=hold.id) for hold in holds]
+    is_over = threading.Event()
+
+    with ThreadPoolExecutor(3) as pool:
+        freeing = [pool.submit(freed_until, is_over) for _ in range(2)]
+        captured = list(pool.map(alone, captures)).count(Status.OK)
+        is_over.set()
+    services.expire_holds(soon + timedelta(seconds=1))
+
+    assert sum(each.result() for each in freeing) <= 100 - captured
+    assert (queries.balances([mei])[mei].available, queries.balances([shop])[shop].posted) == (400 - 2 * captured, 2 * captured)
+    assert queries.verify().problems == ()
+
+
+def freed_until(is_over: threading.Event) -> int:
+    """How many holds the job freed, again and again by the clock."""
+    freed = 0
+    try:
+        while not is_over.is_set():
+            freed += services.expire_holds(datetime.now(UTC))
+    finally:
+        connections.close_all()
+    return freed
 
 
 @pytest.mark.usefixtures("fresh_database")

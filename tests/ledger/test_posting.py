@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from pytest_django import DjangoAssertNumQueries
 from tests.ledger.worlds import move, open_some
 
@@ -128,10 +128,25 @@ def test_a_floor_above_the_balance_is_refused_and_a_change_happens_once(funded: 
     with pytest.raises(services.LimitRefused):
         services.set_floor(mei, 100_01, key=uuid7(), at=NOW)
 
-    services.set_floor(mei, 10, key=key, at=NOW)
-    services.set_floor(mei, 20, key=key, at=NOW)
+    for _ in range(2):
+        services.set_floor(mei, 10, key=key, at=NOW)
 
-    assert queries.balances([mei])[mei].floor == 10
+    assert (queries.balances([mei])[mei].floor, queries.verify().changes) == (10, 1)
+
+
+def test_a_key_of_one_change_cannot_ask_for_another(funded: tuple[int, int]) -> None:
+    (mei, shop), key = funded, uuid7()
+    services.freeze(mei, key=key, at=NOW)
+
+    for other in (
+        lambda: services.unfreeze(mei, key=key, at=NOW),
+        lambda: services.freeze(shop, key=key, at=NOW),
+        lambda: services.set_floor(mei, 10, key=key, at=NOW),
+    ):
+        with pytest.raises(DatabaseError, match="another one"), transaction.atomic():
+            other()
+
+    assert (queries.balances([mei])[mei].frozen, queries.balances([shop])[shop].frozen) == (True, False)
 
 
 def test_assets_do_not_mix(funded: tuple[int, int]) -> None:

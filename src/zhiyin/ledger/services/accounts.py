@@ -52,7 +52,8 @@ def open_accounts(specs: Sequence[NewAccount]) -> tuple[int, ...]:
 def set_floor(account_id: int, floor_minor: int | None, *, key: UUID, at: datetime) -> None:
     """Posted − held of the account cannot fall below the floor from now on (None: no floor).
 
-    Raises `LimitRefused` when it is below already. Repeats: the same key changes nothing.
+    Raises `LimitRefused` when it is below already; `DatabaseError` for a key of another change (a programmer's error).
+    Repeats: the same key changes nothing.
     """
     _change(account_id, kind=5, value=floor_minor, key=key, at=at)
 
@@ -60,7 +61,7 @@ def set_floor(account_id: int, floor_minor: int | None, *, key: UUID, at: dateti
 def set_ceiling(account_id: int, ceiling_minor: int | None, *, key: UUID, at: datetime) -> None:
     """The account's balance cannot rise above the ceiling from now on (None: no ceiling).
 
-    Raises `LimitRefused` when it is above already. Repeats: the same key changes nothing.
+    Raises `LimitRefused` when it is above already; `DatabaseError` as `set_floor`. Repeats: the same key changes nothing.
     """
     _change(account_id, kind=6, value=ceiling_minor, key=key, at=at)
 

@@ -28,18 +28,22 @@ begin
   return v_ids;
 end $$;
 
--- Sets a limit (5 floor, 6 ceiling) or the frozen mark (7 on, 8 off) of an account. The same id again changes nothing.
+-- Sets a limit (5 floor, 6 ceiling) or the frozen mark (7 on, 8 off) of an account. The same id again changes nothing, and may not ask for another change.
 -- Answers true when the change is in force, false when the balance forbids it.
 create or replace function ledger.change_account(p_id uuid, p_account bigint, p_kind smallint, p_value bigint, p_at timestamptz) returns boolean
 language plpgsql security definer set search_path = ledger, pg_catalog, pg_temp as $$
 declare
   b balance;
+  v_after constant bigint := case p_kind when 7 then 1 when 8 then 0 else p_value end;
 begin
   select * into b from balance where account_id = p_account for no key update;
   if not found then
     raise exception 'account % does not exist', p_account using errcode = 'no_data_found';
   end if;
   if exists (select from account_change c where c.id = p_id) then
+    if not exists (select from account_change c where c.id = p_id and c.account_id = p_account and c.kind = p_kind and c.after is not distinct from v_after) then
+      raise exception 'change % is another one', p_id using errcode = 'invalid_parameter_value';
+    end if;
     return true;
   end if;
   if (p_kind = 5 and b.posted - b.held < p_value) or (p_kind = 6 and b.posted > p_value) then
@@ -48,7 +52,7 @@ begin
   insert into account_change (id, account_id, kind, before, after, at)
   values (p_id, p_account, p_kind,
           case p_kind when 5 then b.floor when 6 then b.ceiling else b.frozen::int end,
-          case when p_kind in (5, 6) then p_value when p_kind = 7 then 1 else 0 end, p_at);
+          v_after, p_at);
   update balance set
     floor = case when p_kind = 5 then p_value else floor end,
     ceiling = case when p_kind = 6 then p_value else ceiling end,
