@@ -45,7 +45,7 @@ for who, names in (
     (PERSON, "identity_tokens identity_end_token api-v1:wallet api-v1:activity api-v1:pay api-v1:transfer api-v1:transfer_read"),
     (PERSON, "api-v1:payment"),
     (MERCHANT, "merchant:shops merchant:till merchant:code merchant:takings merchant:counter merchant:payment merchant:scan"),
-    (MERCHANT, "merchant:taken merchant:export merchant:staff merchant:staff_end merchant:tap"),
+    (MERCHANT, "merchant:taken merchant:export merchant:staff merchant:staff_end merchant:staff_limit merchant:tap"),
     (PROGRAM, "api-v1:place_order api-v1:orders api-v1:order api-v1:cancel_order api-v1:give_back api-v1:settlements"),
     (PROGRAM, "api-v1:deliveries api-v1:send_again"),
     (MERCHANT, "merchant:programs merchant:programs_deed merchant:bank merchant:books"),
@@ -74,7 +74,7 @@ DEEDS = set(
     "web:pretend_deposit console:bank_settle console:bank_release console:bank_ask_again api-v1:give_back api-v1:send_again "
     "merchant:programs_deed console:settlement_terms api-v1:stripe_webhook web:automatic web:card_first web:add_card web:method_first "
     "web:method_remove web:withdrawal_cancel api-v1:cancel_order web:tax_year web:claim_take web:hide_balance web:dismiss web:read "
-    "web:code_answer web:code_stop web:till_answer merchant:staff_end web:answer web:stop web:language identity_end_sessions "
+    "web:code_answer web:code_stop web:till_answer merchant:staff_end merchant:staff_limit web:answer web:stop web:language identity_end_sessions "
     "identity_end_token api-v1:pay api-v1:transfer console:policy_change console:case_take console:case_reply console:case_close "
     "console:case_reopen console:case_file console:case_unfile console:theme_create console:improvement_open console:improvement_start "
     "console:improvement_ship console:improvement_decline".split()

@@ -9,7 +9,7 @@ from tests.merchant.test_refunds import cashier_at
 from tests.merchant.test_till import anna, browser
 
 from zhiyin.kit.ids import uuid7
-from zhiyin.payments import queries
+from zhiyin.payments import queries, services
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +49,33 @@ def test_a_cashier_sees_the_till_and_only_their_own_place() -> None:
     assert cashier.post(reverse("merchant:staff", args=[shop.slug]), {"key": str(uuid7()), "handle": zhou.handle}).status_code == 404
     others = next(each.id for each in queries.staff_of(shop.id) if each.person_id == zhou.id)
     assert cashier.post(reverse("merchant:staff_end", args=[shop.slug, others])).status_code == 404
+
+
+def test_an_owner_changes_what_a_cashier_may_give_back() -> None:
+    owner, shop = anna()
+    cashier, lin = cashier_at(shop, refund_max_minor=5_00)
+    theirs = queries.staff_of(shop.id)[0].id
+    there, limit = (reverse(f"merchant:{name}", args=[shop.slug, *more]) for name, more in (("staff", ()), ("staff_limit", (theirs,))))
+
+    assert "Change the limit" in owner.get(there).content.decode()
+    assert owner.post(limit, {"limit": "４０"})["Location"] == there
+    assert queries.staff_of(shop.id)[0].refund_max_minor == 40_00
+    assert "is not an amount" in owner.post(limit, {"limit": "many"}).content.decode()
+    assert owner.post(limit, {"limit": "0"})["Location"] == there
+
+    assert "Change the limit" not in cashier.get(there).content.decode()
+    assert cashier.post(limit, {"limit": "100"}).status_code == 404
+    assert browser(lin.id).post(limit, {"limit": "100"}).status_code == 404
+    assert queries.staff_of(shop.id)[0].refund_max_minor == 0
+
+
+def test_a_limit_is_changed_only_where_a_cashier_works() -> None:
+    owner, shop = anna()
+    cashier_at(shop, refund_max_minor=5_00)
+    place = queries.staff_of(shop.id)[0].id
+    services.end_staff(place, merchant_id=shop.id, by_id=shop.owner_id, at=make.AT)
+
+    assert owner.post(reverse("merchant:staff_limit", args=[shop.slug, place]), {"limit": "9"}).status_code == 404
 
 
 def test_a_cashier_leaves_by_themselves() -> None:

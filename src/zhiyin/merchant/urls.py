@@ -16,6 +16,7 @@ urlpatterns = [
     path("<slug:shop>/export/", exports.export, name="export"),
     path("<slug:shop>/staff/", staff.staff, name="staff"),
     path("<slug:shop>/staff/<uuid:place_id>/end/", staff.end, name="staff_end"),
+    path("<slug:shop>/staff/<uuid:place_id>/limit/", staff.limit, name="staff_limit"),
     path("<slug:shop>/programs/", programs.programs, name="programs"),
     path("<slug:shop>/programs/<uuid:what>/", programs.deed, name="programs_deed"),
     path("<slug:shop>/bank/", bank.bank, name="bank"),

@@ -38,7 +38,12 @@ class Draft:
     @property
     def limit_minor(self) -> int:
         """The limit in minor units; zero when nothing is written there. Raises `BadAmount`."""
-        return parse_amount(self.limit, default_asset()) if self.limit.strip("0. ") and self.role == "cashier" else 0
+        return limit_of(self.limit) if self.role == "cashier" else 0
+
+
+def limit_of(text: str) -> int:
+    """A limit as an owner writes it, in minor units: nothing and "0" are zero. Raises `BadAmount`."""
+    return parse_amount(text, default_asset()) if text.strip("0. ") else 0
 
 
 @merchant_required
@@ -61,6 +66,21 @@ def staff(request: HttpRequest, shop: str) -> HttpResponse:
         )
     except Refusal as refusal:
         return _page(request, here, draft=draft, refusal=refusal)
+    return redirect("merchant:staff", own.slug)
+
+
+@merchant_required
+@require_POST
+def limit(request: HttpRequest, shop: str, place_id: UUID) -> HttpResponse:
+    """A cashier may give back more or less in a day from now on; an owner says so."""
+    own, here = own_shop(request, shop), shop_at(request, shop)
+    try:
+        most = limit_of(request.POST.get("limit", ""))
+        services.limit_refunds(place_id, merchant_id=own.id, by_id=current_person(request).id, refund_max_minor=most)
+    except services.InvitationOver as unknown:
+        raise Http404 from unknown
+    except Refusal as refusal:
+        return _page(request, here, refusal=refusal)
     return redirect("merchant:staff", own.slug)
 
 

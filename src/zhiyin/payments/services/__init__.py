@@ -74,6 +74,7 @@ from zhiyin.payments.services.staff import (
     end_staff,
     invite_staff,
     leave_till,
+    limit_refunds,
 )
 from zhiyin.payments.services.webhooks import (
     BadWebhook,
@@ -150,6 +151,7 @@ __all__ = [
     "invite_staff",
     "issue_merchant_key",
     "leave_till",
+    "limit_refunds",
     "list_items",
     "make_code",
     "mark_settlement_paid",

@@ -54,8 +54,7 @@ def invite_staff(  # noqa: PLR0913  an invitation has this many terms, all by na
     check_owner(merchant_id, by_id)
     if role not in ROLES:
         raise UnknownTillRole(role=role[:20])
-    if not 0 <= refund_max_minor <= AMOUNT_MINOR_MAX:
-        raise BadAmount(text=str(refund_max_minor)[:40], why="too_large" if refund_max_minor > 0 else "not_positive")
+    _check_limit(refund_max_minor)
     person = identity.by_handle(handle[:60])
     if person is None:
         raise UnknownPerson(handle=handle.strip().lstrip("@")[:30])
@@ -82,6 +81,18 @@ def accept_invitation(invitation_id: UUID, *, person_id: UUID, at: datetime) -> 
         place.save(update_fields=["accepted_at"])
         roles.give_role(person_id, "merchant", at=at)
     return place.merchant_id
+
+
+def limit_refunds(place_id: UUID, *, merchant_id: UUID, by_id: UUID, refund_max_minor: int) -> None:
+    """From now on that cashier gives back at most so much in a day, in minor units; what was given back today counts.
+
+    Raises `NotAtThisTill` (only an owner says so), `BadAmount`, `InvitationOver` (no cashier has that place). Repeats: the same.
+    """
+    check_owner(merchant_id, by_id)
+    _check_limit(refund_max_minor)
+    there = Staff.objects.filter(id=place_id, merchant_id=merchant_id, role=CASHIER, ended_at=None)
+    if not there.update(refund_max_minor=refund_max_minor):
+        raise InvitationOver
 
 
 def leave_till(place_id: UUID, *, person_id: UUID, at: datetime) -> None:
@@ -113,6 +124,11 @@ def check_works_here(merchant_id: UUID, person_id: UUID) -> str:
     if not role:
         raise NotAtThisTill
     return role
+
+
+def _check_limit(refund_max_minor: int) -> None:
+    if not 0 <= refund_max_minor <= AMOUNT_MINOR_MAX:
+        raise BadAmount(text=str(refund_max_minor)[:40], why="too_large" if refund_max_minor > 0 else "not_positive")
 
 
 @transaction.atomic
