@@ -13,6 +13,7 @@ from tests import settings
 from zhiyin.kit.ids import uuid7
 from zhiyin.site import database, embedded
 from zhiyin.site.config import APP_ROLE
+from zhiyin.wallets.queries.limits.rules import forget
 
 # A slow machine proves nothing; the same change meets the same examples everywhere. `--hypothesis-profile=nightly` draws fresh ones.
 hypothesis.settings.register_profile("suite", deadline=None, derandomize=True)
@@ -50,6 +51,12 @@ def django_db_setup(django_db_blocker: Any, django_test_environment: None, djang
     with django_db_blocker.unblock():
         _become(None)
         teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def _limits_of_this_test() -> None:
+    """Every process keeps the rules of limits for two seconds; those of the test before are gone."""
+    forget()
 
 
 @pytest.fixture

@@ -230,7 +230,7 @@ def test_a_new_bank_account_rests_for_a_day(mei: Person, settings: Settings) -> 
 
 
 @pytest.mark.parametrize(
-    ("amount", "code"), [(0, "bad_amount"), (-1, "bad_amount"), (100_01, "insufficient_funds"), (10_000_01, "withdrawal_too_large")]
+    ("amount", "code"), [(0, "bad_amount"), (-1, "bad_amount"), (100_01, "insufficient_funds"), (10_000_01, "over_limit")]
 )
 def test_an_amount_that_cannot_leave_sets_nothing_aside(mei: Person, amount: int, code: str) -> None:
     with pytest.raises(Refusal, match=code):
@@ -238,15 +238,27 @@ def test_an_amount_that_cannot_leave_sets_nothing_aside(mei: Person, amount: int
     assert standing(mei) == (100_00, 100_00)
 
 
-def test_twenty_thousand_leave_in_a_day(settings: Settings) -> None:
+def test_twenty_thousand_leave_in_a_day() -> None:
     rich = make.person(balance_minor=30_000_00)
     account = account_of(rich)
     for _ in range(2):
         withdrawn(rich, 10_000_00, method_id=account)
 
-    with pytest.raises(Refusal, match="withdrawals_of_the_day"):
-        withdrawn(rich, 1_00, method_id=account, at=make.AT + timedelta(hours=23))
-    assert withdrawn(rich, 1_00, method_id=account, at=make.AT + timedelta(hours=24)).state == "held"
+    with pytest.raises(Refusal, match="over_limit"):
+        withdrawn(rich, 1_00, method_id=account, at=make.AT + timedelta(hours=13))  # 23:05 in New York
+    assert withdrawn(rich, 1_00, method_id=account, at=make.AT + timedelta(hours=14)).state == "held"
+
+
+def test_a_withdrawal_that_was_called_off_leaves_the_days_limit_as_it_was() -> None:
+    rich = make.person(balance_minor=30_000_00)
+    account = account_of(rich)
+    first, _ = (withdrawn(rich, 10_000_00, method_id=account) for _ in range(2))
+
+    services.cancel(first.id, person_id=rich.id, at=make.AT)
+
+    assert withdrawn(rich, 10_000_00, method_id=account).state == "held"
+    with pytest.raises(Refusal, match="over_limit"):
+        withdrawn(rich, 1_00, method_id=account)
 
 
 def test_nobody_withdraws_to_somebody_elses_account(mei: Person) -> None:

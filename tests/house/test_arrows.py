@@ -104,5 +104,5 @@ OWN_FILES: dict[str, set[str]] = {
     "personal": {"reasons", "tiles"},
     "profiles": {"habits"},
     "surveys": {"scales"},
-    "wallets": {"codes", "exchanging"},
+    "wallets": {"codes", "exchanging", "judging"},
 }

@@ -52,6 +52,7 @@ class Config:
     confirm_over_minor: int
     prove_over_minor: int
     prove_new_over_minor: int
+    four_eyes_over_minor: int
     mail_url: str | None
     role: str | None
     pages_database_url: str | None
@@ -98,6 +99,9 @@ def read(environment: Mapping[str, str] = os.environ) -> Config:
         prove_over_minor=_amount("ZHIYIN_PROVE_OVER", environment.get("ZHIYIN_PROVE_OVER") or "100", environment.get("ZHIYIN_ASSET") or "USD"),
         prove_new_over_minor=_amount(
             "ZHIYIN_PROVE_NEW_OVER", environment.get("ZHIYIN_PROVE_NEW_OVER") or "50", environment.get("ZHIYIN_ASSET") or "USD"
+        ),
+        four_eyes_over_minor=_amount(
+            "ZHIYIN_FOUR_EYES_OVER", environment.get("ZHIYIN_FOUR_EYES_OVER") or "1000", environment.get("ZHIYIN_ASSET") or "USD"
         ),
         mail_url=_mail(environment.get("ZHIYIN_MAIL_URL", "")),
         role=_one_of("ZHIYIN_DB_ROLE", environment.get("ZHIYIN_DB_ROLE", APP_ROLE), (APP_ROLE, "")) or None,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet, Sum, Value
@@ -13,9 +13,6 @@ from zhiyin.kit.ids import derived
 from zhiyin.ledger import queries as ledger
 from zhiyin.wallets import services as wallets
 from zhiyin.wallets.queries import default_asset
-
-DAY = timedelta(hours=24)
-DAY_MAJOR_MAX = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

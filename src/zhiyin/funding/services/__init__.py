@@ -41,8 +41,6 @@ from zhiyin.funding.services.webhooks import replay as replay_webhooks
 from zhiyin.funding.services.withdrawals import (
     AccountRests,
     WithdrawalGone,
-    WithdrawalsOfTheDay,
-    WithdrawalTooLarge,
     cancel,
     release,
     withdraw,
@@ -68,8 +66,6 @@ __all__ = [
     "TopUpTooLarge",
     "UnknownSource",
     "WithdrawalGone",
-    "WithdrawalTooLarge",
-    "WithdrawalsOfTheDay",
     "add_bank_account",
     "allow_automatic",
     "ask",

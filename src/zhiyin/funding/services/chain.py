@@ -23,6 +23,7 @@ from zhiyin.outbox import services as outbox
 from zhiyin.wallets import services as wallets
 from zhiyin.wallets.queries import Offered
 from zhiyin.wallets.services import Code, KeyReused
+from zhiyin.wallets.services.limits import PAYOUT, Deed, never_left, obey
 
 # Blocks looked at again beyond those that still count, should the chain have changed while nobody looked.
 SPARE_BLOCKS = 20
@@ -98,8 +99,8 @@ def pay_out(  # noqa: PLR0913  an order has this many terms, all by name
 ) -> Payout:
     """The amount and the chain's fee are set aside and will leave within moments (`push_payouts`).
 
-    Units: minor. Raises `NoChain`, `ChainAway`, `BadAddress`, `OwnAddress`, `BadAmount`, `InsufficientFunds`, `AccountFrozen`, `KeyReused`.
-    Repeats: the same key with the same content answers the first pay-out and sets nothing aside.
+    Units: minor. Raises `NoChain`, `ChainAway`, `BadAddress`, `OwnAddress`, `BadAmount`, `OverLimit`, `InsufficientFunds`, `AccountFrozen`,
+    `KeyReused`. Repeats: the same key with the same content answers the first pay-out and sets nothing aside.
     """
     offer, chain = _way(asset)
     wallets.check_amount(amount_minor)
@@ -227,6 +228,7 @@ def _set_aside(wanted: models.Payout) -> models.Payout:
         if any(getattr(first, name) != getattr(wanted, name) for name in terms):
             raise KeyReused
         return first
+    obey(_deed(wanted), at=wanted.asked_at)
     wanted.save(force_insert=True)
     wallets.book([_command(wanted, Op.HOLD, wanted.id)], asset=wanted.asset)
     return wanted
@@ -264,8 +266,14 @@ def _end(payout_id: UUID, state: str, at: datetime) -> None:
         )
     )  # fmt: skip
     done = state == models.Payout.DONE
+    if not done:
+        never_left(_deed(row), at=row.asked_at)
     command = _command(row, Op.CAPTURE if done else Op.VOID, captured(row.id) if done else derived("payout", row.id, "voided"))
     wallets.book([command], asset=row.asset)
+
+
+def _deed(row: models.Payout) -> Deed:
+    return Deed(person_id=row.person_id, kind=PAYOUT, asset=row.asset, amount_minor=row.amount_minor + row.fee_minor)
 
 
 def _command(row: models.Payout, op: Op, key: UUID) -> Command:

@@ -4,43 +4,26 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Sum
-
 from zhiyin.events.money import WithdrawalPaid, WithdrawalReturned
 from zhiyin.funding import models
 from zhiyin.funding.models import Withdrawal as Row
 from zhiyin.funding.queries.methods import pays_out, told
-from zhiyin.funding.queries.withdrawals import DAY, DAY_MAJOR_MAX, Withdrawal, told_withdrawal
+from zhiyin.funding.queries.withdrawals import Withdrawal, told_withdrawal
 from zhiyin.funding.services.methods import NoSuchMethod, NotTakenHere
 from zhiyin.kit.errors import Refusal
-from zhiyin.kit.formats import money
 from zhiyin.kit.ids import derived
-from zhiyin.kit.money import ASSETS
 from zhiyin.ledger.services import Command, Op
 from zhiyin.outbox import services as outbox
 from zhiyin.wallets import services as wallets
 from zhiyin.wallets.queries import default_asset
 from zhiyin.wallets.services import Code, KeyReused, check_amount
-
-WITHDRAWAL_MAJOR_MAX = 10_000
+from zhiyin.wallets.services.limits import WITHDRAWAL, Deed, never_left, obey
 
 
 class AccountRests(Refusal):
     """The bank account was added too short a time ago."""
 
     code = "account_rests"
-
-
-class WithdrawalTooLarge(Refusal):
-    """More than one withdrawal may take."""
-
-    code = "withdrawal_too_large"
-
-
-class WithdrawalsOfTheDay(Refusal):
-    """More than the withdrawals of 24 hours may take."""
-
-    code = "withdrawals_of_the_day"
 
 
 class WithdrawalGone(Refusal):
@@ -53,9 +36,9 @@ class WithdrawalGone(Refusal):
 def withdraw(*, key: UUID, person_id: UUID, method_id: UUID, amount_minor: int, at: datetime) -> Withdrawal:
     """The money is set aside in the person's wallet and goes to the bank with the next file.
 
-    Units: minor, of the deployment's currency; 10,000.00 at most, 20,000.00 in 24 hours.
-    Raises `BadAmount`, `WithdrawalTooLarge`, `WithdrawalsOfTheDay`, `NotTakenHere`, `NoSuchMethod`, `AccountRests`, `InsufficientFunds`,
-    `NoWallet`, `AccountFrozen`, `KeyReused`. Repeats: the same key with the same content answers the first withdrawal and sets nothing aside.
+    Units: minor, of the deployment's currency. Raises `BadAmount`, `OverLimit`, `NotTakenHere`, `NoSuchMethod`, `AccountRests`,
+    `InsufficientFunds`, `NoWallet`, `AccountFrozen`, `KeyReused`.
+    Repeats: the same key with the same content answers the first withdrawal and sets nothing aside.
     """
     if not pays_out():
         raise NotTakenHere
@@ -63,8 +46,6 @@ def withdraw(*, key: UUID, person_id: UUID, method_id: UUID, amount_minor: int, 
     wanted = Row(
         id=key, person_id=person_id, method_id=method_id, amount_minor=amount_minor, asset=default_asset(), state=Row.HELD, at=at, changed_at=at
     )
-    if amount_minor > _major(WITHDRAWAL_MAJOR_MAX, wanted.asset):
-        raise WithdrawalTooLarge(most=money(_major(WITHDRAWAL_MAJOR_MAX, wanted.asset), wanted.asset))
     return wallets.together(lambda: _withdraw(wanted))
 
 
@@ -113,7 +94,6 @@ def give_back(row: Row, *, at: datetime) -> None:
 
 
 def _withdraw(wanted: Row) -> Withdrawal:
-    # The person's methods are locked together, so that two withdrawals at once cannot both fit under the day's limit.
     own = {row.id: row for row in models.Method.objects.select_for_update().filter(person_id=wanted.person_id).order_by("id")}
     first = Row.objects.select_related("method").filter(id=wanted.id).first()
     if first:
@@ -125,19 +105,12 @@ def _withdraw(wanted: Row) -> Withdrawal:
         raise NoSuchMethod
     if wanted.at < (usable_from := told(method).usable_from):
         raise AccountRests(since=f"{usable_from:%Y-%m-%d %H:%M} UTC")
-    _check_day(wanted)
     wanted.method = method
     wallets.open_wallet(wanted.person_id, asset=wanted.asset, at=wanted.at)
+    obey(_deed(wanted), at=wanted.at)
     wanted.save(force_insert=True)
     wallets.book([_command(wanted, Op.HOLD, wanted.id)], asset=wanted.asset)
     return told_withdrawal(wanted)
-
-
-def _check_day(wanted: Row) -> None:
-    counted = Row.objects.filter(person_id=wanted.person_id, at__gt=wanted.at - DAY).exclude(state__in=[Row.RELEASED, Row.RETURNED])
-    most, taken = _major(DAY_MAJOR_MAX, wanted.asset), counted.aggregate(total=Sum("amount_minor"))["total"] or 0
-    if taken + wanted.amount_minor > most:
-        raise WithdrawalsOfTheDay(most=money(most, wanted.asset), left=money(most - taken, wanted.asset))
 
 
 def _release(withdrawal_id: UUID, states: Sequence[str], *, reason: str, at: datetime, person_id: UUID | None = None) -> None:
@@ -149,6 +122,7 @@ def _release(withdrawal_id: UUID, states: Sequence[str], *, reason: str, at: dat
     if row.state not in states:
         raise WithdrawalGone
     _change(row, Row.RELEASED, at=at, reason=reason)
+    never_left(_deed(row), at=row.at)
     wallets.book([_command(row, Op.VOID, derived("withdrawal released", row.id))], asset=row.asset)
 
 
@@ -167,5 +141,5 @@ def _accounts(row: Row) -> tuple[int, int]:
     return wallets.open_wallet(row.person_id, asset=row.asset, at=row.at), wallets.system_account("bank", row.asset)
 
 
-def _major(amount: int, asset: str) -> int:
-    return amount * int(10 ** ASSETS[asset].scale)
+def _deed(row: Row) -> Deed:
+    return Deed(person_id=row.person_id, kind=WITHDRAWAL, asset=row.asset, amount_minor=row.amount_minor)

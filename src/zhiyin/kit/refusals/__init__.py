@@ -6,7 +6,7 @@ A file per subject. A refusal that tells `why` is looked up as "code.why" first,
 import re
 
 from zhiyin.kit.errors import Refusal
-from zhiyin.kit.refusals import books, confirming, currencies, funding, paying, programs, sending, signing_in, till, together, voices, wallet
+from zhiyin.kit.refusals import books, confirming, currencies, funding, limits, paying, programs, sending, signing_in, till, together, voices, wallet
 from zhiyin.kit.refusals.sentence import Sentence
 
 SENTENCES: dict[str, Sentence] = (
@@ -20,6 +20,7 @@ SENTENCES: dict[str, Sentence] = (
     | wallet.SENTENCES
     | currencies.SENTENCES
     | funding.SENTENCES
+    | limits.SENTENCES
     | paying.SENTENCES
     | programs.SENTENCES
     | voices.SENTENCES
@@ -34,5 +35,11 @@ SENTENCES: dict[str, Sentence] = (
 def say(refusal: Refusal, language: str) -> str:
     """The sentence of a refusal in that language ("en", "zh-hans"), filled with its facts. A code without a sentence reads as "refused"."""
     sentence = SENTENCES.get(f"{refusal.code}.{refusal.facts.get('why', '')}") or SENTENCES.get(refusal.code) or SENTENCES["refused"]
-    text = sentence.zh if language.lower().startswith("zh") else sentence.en
-    return re.sub(r"\{(\w+)\}", lambda match: str(refusal.facts.get(match[1], "…")), text)
+    return re.sub(r"\{(\w+)\}", lambda match: _in(language, refusal.facts.get(match[1], "…")), _in(language, sentence))
+
+
+def _in(language: str, told: object) -> str:
+    """The words; a fact may have words of its own in each language."""
+    if isinstance(told, Sentence):
+        return told.zh if language.lower().startswith("zh") else told.en
+    return str(told)

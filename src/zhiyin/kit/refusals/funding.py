@@ -35,14 +35,6 @@ SENTENCES: dict[str, Sentence] = {
         en="This bank account was added not long ago and can be paid from {since}. Your money stays in your wallet. Come back then.",
         zh="这个银行账户刚添加不久，{since} 之后才能提现，钱仍在您的钱包里。请到时再来。",
     ),
-    "withdrawal_too_large": Sentence(
-        en="One withdrawal can be {most} at most. No money has moved. Choose a smaller amount.",
-        zh="单笔提现最多 {most}，钱没有变动。请减少金额。",
-    ),
-    "withdrawals_of_the_day": Sentence(
-        en="You can withdraw {most} in 24 hours. No money has moved. You can still withdraw {left} today.",
-        zh="24 小时内最多提现 {most}，钱没有变动。现在还可以提现 {left}。",
-    ),
     "withdrawal_gone": Sentence(
         en="This withdrawal is on its way to the bank or done already. Nothing has changed. Look at where it stands.",
         zh="这笔提现已送往银行或已经完成，没有任何改动。请查看它的进度。",

@@ -28,6 +28,7 @@ from zhiyin.payments.services.proof import ConfirmationNeeded, asks, check_confi
 from zhiyin.wallets import queries as wallet_queries
 from zhiyin.wallets import services as wallets
 from zhiyin.wallets.services import Code, InsufficientFunds, KeyReused, NoWallet, check_amount
+from zhiyin.wallets.services.limits import PAYMENT, TRANSFER, Deed, obey
 
 log = structlog.get_logger()
 Row = TypeVar("Row", models.Payment, models.Transfer)
@@ -86,8 +87,9 @@ def pay(  # noqa: PLR0913  a payment has this many terms, all by name
 
     `code`: a scanned payload, a typed short code or slug, or the merchant's id. Units: minor, of the deployment's currency; None: the code says it.
     Raises `InsufficientFunds`, `BadAmount`, `AmountDiffers`, `UnknownPayee`, `CodeTampered`, `CodeNotOurs`, `CodeExpired`, `CodeUsed`,
-    `CodeCancelled`, `WrongCurrency`, `PayingYourself`, `NoWallet`, `AccountFrozen`, `OverCeiling`, `BadNote`, `KeyReused`; `PaymentRefused` is told
-    of each. `ConfirmationNeeded` above the operator's limits, until `confirmation` names what the payer confirmed (`identity.stepup`);
+    `CodeCancelled`, `WrongCurrency`, `PayingYourself`, `NoWallet`, `OverLimit`, `AccountFrozen`, `OverCeiling`, `BadNote`, `KeyReused`;
+    `PaymentRefused` is told of each.
+    `ConfirmationNeeded` above the operator's limits, until `confirmation` names what the payer confirmed (`identity.stepup`);
     `ConfirmationDiffers` and `ConfirmationOver` when that does not fit. `cover` is called, outside any transaction, when only money is lacking;
     when it answers True it is tried once more (`funding.services.cover`). A `CardFirst` is called in any case; `CardDidNotPay` when it answers False.
     Repeats: the same key with the same content answers the first payment and moves nothing; with other content it is refused.
@@ -112,7 +114,7 @@ def transfer(  # noqa: PLR0913  as `pay`
 
     Units: minor, of `asset`; "": of the deployment's currency.
     Raises `UnknownAsset`, `InsufficientFunds`, `BadAmount`, `UnknownPerson`, `PayingYourself`, `NoWallet`,
-    `AccountFrozen`, `OverCeiling`, `BadNote`, `KeyReused`; what it raises about `confirmation`, as `pay`.
+    `OverLimit`, `AccountFrozen`, `OverCeiling`, `BadNote`, `KeyReused`; what it raises about `confirmation`, as `pay`.
     Repeats: the same key with the same content answers the first transfer and moves nothing; with other content it is refused.
     """
     text = checked_note(note)
@@ -171,9 +173,10 @@ def _pay(  # noqa: PLR0913  as `pay`
     codes.check_usable(found.code, at=at)
     if found.merchant.owner_id == payer_id:
         raise PayingYourself
+    deed = Deed(person_id=payer_id, kind=PAYMENT, asset=found.asset, amount_minor=amount, category=found.merchant.mcc)
+    debit, credit = _accounts(deed, found.merchant.id, at=at)
     if confirmation or asks(amount):
         _check_payment(wanted, confirmation)
-    debit, credit = _accounts(payer_id, found.merchant.id, asset=found.asset)
     wanted.save(force_insert=True)
     lines = receipt_lines(wanted)
     outbox.publish(
@@ -217,10 +220,11 @@ def _transfer(wanted: models.Transfer, *, payee: str, confirmation: UUID | None)
         first = models.Transfer.objects.get(id=wanted.id)
         return told_transfer(_same(first, wanted, "sender_id", "recipient_id", "amount_minor", "asset", "note"))
     _check_held(wanted)
+    deed = Deed(person_id=wanted.sender_id, kind=TRANSFER, asset=wanted.asset, amount_minor=wanted.amount_minor)
+    debit, credit = _accounts(deed, wanted.recipient_id, at=wanted.at)
     worth = worth_of(wanted.amount_minor, wanted.asset, at=wanted.at)
     if confirmation or asks(worth):
         _check_transfer(wanted, payee, confirmation, worth)
-    debit, credit = _accounts(wanted.sender_id, wanted.recipient_id, asset=wanted.asset, opened_at=wanted.at)
     outbox.publish(
         TransferCompleted(
             id=wanted.id,
@@ -257,14 +261,15 @@ def _same(first: Row, wanted: Row, *names: str) -> Row:
     return first
 
 
-def _accounts(payer_id: UUID, payee_id: UUID, *, asset: str, opened_at: datetime | None = None) -> tuple[int, int]:
-    """The two ledger accounts. `opened_at`: the payee may have joined a moment ago, and their wallet need not wait for the worker."""
-    accounts = wallet_queries.accounts((payer_id, payee_id), asset=asset)
-    if opened_at and payee_id not in accounts:
-        accounts[payee_id] = wallets.open_wallet(payee_id, asset=asset, at=opened_at)
-    if payer_id not in accounts or payee_id not in accounts:
+def _accounts(deed: Deed, payee_id: UUID, *, at: datetime) -> tuple[int, int]:
+    """The two ledger accounts, when the deed keeps to the payer's limits. Who is sent money may have joined a moment ago: their wallet opens now."""
+    accounts, is_ruled = wallet_queries.sides(deed.person_id, payee_id, asset=deed.asset)
+    if deed.kind == TRANSFER and payee_id not in accounts:
+        accounts[payee_id] = wallets.open_wallet(payee_id, asset=deed.asset, at=at)
+    if deed.person_id not in accounts or payee_id not in accounts:
         raise NoWallet
-    return accounts[payer_id], accounts[payee_id]
+    obey(deed, at=at, is_ruled=is_ruled)
+    return accounts[deed.person_id], accounts[payee_id]
 
 
 def _tell(refusal: Refusal, *, payer_id: UUID, code: str | UUID, amount_minor: int | None, at: datetime) -> None:

@@ -52,6 +52,13 @@ class Difference:
 DIFFERENCES_MAX = 100
 ACCOUNTS_SQL = Prepared("select owner_id, account_id from wallets_wallet where asset = %s and owner_id = any(%s::uuid[])")
 
+# The payer first: the last column is about them.
+SIDES_SQL = Prepared("""
+select owner_id, account_id, owner_id = %s and (exists (select from wallets_limitrule r where r.person_id = owner_id)
+                                             or exists (select from wallets_standing s where s.person_id = owner_id))
+  from wallets_wallet where asset = %s and owner_id = any(%s::uuid[])
+""")
+
 
 def default_asset() -> str:
     """The currency of this deployment, as its operator set it. No SQL."""
@@ -87,6 +94,14 @@ def accounts(owner_ids: Iterable[UUID], *, asset: str = "") -> dict[UUID, int]:
     with connection.cursor() as cursor:
         cursor.execute(ACCOUNTS_SQL, [asset or default_asset(), list(owner_ids)])
         return dict(cursor.fetchall())
+
+
+def sides(payer_id: UUID, payee_id: UUID, *, asset: str) -> tuple[dict[UUID, int], bool]:
+    """The ledger accounts of those of the two who have a wallet, and whether limits were set for the payer alone. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(SIDES_SQL, [payer_id, asset, [payer_id, payee_id]])
+        rows = cursor.fetchall()
+    return {owner: account for owner, account, _ in rows}, any(is_ruled for *_, is_ruled in rows)
 
 
 def statement(owner_id: UUID, *, before: datetime | None = None, limit: int = 50, asset: str = "") -> tuple[Entry, ...]:

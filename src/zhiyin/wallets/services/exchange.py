@@ -15,8 +15,10 @@ from zhiyin.outbox import services as outbox
 from zhiyin.wallets import models
 from zhiyin.wallets.codes import Code
 from zhiyin.wallets.exchanging import Terms
+from zhiyin.wallets.judging import EXCHANGE, Deed
 from zhiyin.wallets.queries.currencies import Exchange, Quote, done, rate, second_leg, told
 from zhiyin.wallets.services.assets import check_offered, liquidity_account
+from zhiyin.wallets.services.limits.obeying import obey
 from zhiyin.wallets.services.moving import KeyReused, check_amount, open_wallet, refuse_unless_done, together
 
 QUOTE_SECONDS = 30
@@ -98,7 +100,8 @@ def quote(person_id: UUID, wish: Wish, *, at: datetime) -> Quote:
 def exchange(*, key: UUID, person_id: UUID, quote_id: UUID, at: datetime) -> Exchange:
     """The person has what the quote promised and no longer what it cost: two linked legs over the house's liquidity. `ExchangeCompleted` is told.
 
-    Raises `UnknownQuote`, `QuoteExpired`, `QuoteUsed`, `InsufficientFunds`, `LiquidityShort`, `AccountFrozen`, `OverCeiling`, `KeyReused`.
+    Raises `UnknownQuote`, `QuoteExpired`, `QuoteUsed`, `OverLimit`, `InsufficientFunds`, `LiquidityShort`, `AccountFrozen`, `OverCeiling`,
+    `KeyReused`.
     Repeats: the same key with the same quote answers the first exchange and moves nothing.
     """
     return together(lambda: _exchange(key, person_id, quote_id, at))
@@ -118,6 +121,7 @@ def _exchange(key: UUID, person_id: UUID, quote_id: UUID, at: datetime) -> Excha
         raise QuoteUsed
     if at >= offer.expires_at:
         raise QuoteExpired
+    obey(Deed(person_id=person_id, kind=EXCHANGE, asset=offer.sells, amount_minor=offer.sell_minor), at=at)
     made = models.Exchange.objects.create(id=key, person_id=person_id, quote=offer, at=at)
     outbox.publish(_fact(made, offer))
     _swap(made, offer)

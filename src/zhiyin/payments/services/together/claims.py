@@ -18,6 +18,7 @@ from zhiyin.payments.services.together.confirming import check_left
 from zhiyin.wallets import queries as wallet_queries
 from zhiyin.wallets import services as wallets
 from zhiyin.wallets.services import Code, KeyReused, NoWallet, check_amount
+from zhiyin.wallets.services.limits import TRANSFER, Deed, obey
 
 log = structlog.get_logger()
 WAITS = timedelta(days=7)
@@ -51,8 +52,8 @@ def leave_money(  # noqa: PLR0913  as a transfer
 ) -> UUID:
     """The money has left the sender and waits a week behind a link (`link_token`); `MoneyLeft` is told; answers the link's id.
 
-    Units: minor, of the deployment's currency. Raises `BadAmount`, `BadNote`, `InsufficientFunds`, `NoWallet`, `AccountFrozen`, `KeyReused`;
-    `ConfirmationNeeded` above the operator's limit, until `confirmation` names what the sender confirmed.
+    Units: minor, of the deployment's currency. Raises `BadAmount`, `BadNote`, `OverLimit`, `InsufficientFunds`, `NoWallet`, `AccountFrozen`,
+    `KeyReused`; `ConfirmationNeeded` above the operator's limit, until `confirmation` names what the sender confirmed.
     Repeats: the same key with the same content leaves money once; with other content it is refused.
     """
     check_amount(amount_minor)
@@ -106,6 +107,7 @@ def _leave(wanted: ClaimLink, confirmation: UUID | None) -> UUID:
         if any(getattr(first, name) != getattr(wanted, name) for name in ("sender_id", "amount_minor", "asset", "note")):
             raise KeyReused
         return first.id
+    obey(Deed(person_id=wanted.sender_id, kind=TRANSFER, asset=wanted.asset, amount_minor=wanted.amount_minor), at=wanted.at)
     check_left(wanted.id, NAME, sender_id=wanted.sender_id, amount_minor=wanted.amount_minor, confirmation=confirmation, at=wanted.at)
     debit = wallet_queries.accounts((wanted.sender_id,), asset=wanted.asset).get(wanted.sender_id)
     if debit is None:

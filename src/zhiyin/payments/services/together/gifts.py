@@ -18,6 +18,7 @@ from zhiyin.payments.services.proof import asks, check_confirmed, terms_of
 from zhiyin.wallets import queries as wallet_queries
 from zhiyin.wallets import services as wallets
 from zhiyin.wallets.services import Code, KeyReused, NoWallet, check_amount
+from zhiyin.wallets.services.limits import TRANSFER, Deed, obey
 
 GUESTS_MAX, OPEN_MAX, PARTS_MAX, OCCASION_CHARACTERS_MAX = 50, 20, 500, 60
 GIVEN_FROM = time(8)  # where the receiver is: nobody is woken by a present
@@ -119,8 +120,8 @@ def put_in(  # noqa: PLR0913  as a transfer
 ) -> UUID:
     """The money has left the person and waits in the gift; `GroupGiftFilled` is told. `shown`: the receiver may see how much. The part's id.
 
-    Units: minor. Raises `NoSuchGift`, `GiftOver`, `TooManyGifts`, `BadAmount`, `InsufficientFunds`, `NoWallet`, `AccountFrozen`, `KeyReused`;
-    `ConfirmationNeeded` above the operator's limit, until `confirmation` names what the person confirmed.
+    Units: minor. Raises `NoSuchGift`, `GiftOver`, `TooManyGifts`, `BadAmount`, `OverLimit`, `InsufficientFunds`, `NoWallet`, `AccountFrozen`,
+    `KeyReused`; `ConfirmationNeeded` above the operator's limit, until `confirmation` names what the person confirmed.
     Repeats: the same key with the same content puts it in once, also when the gift has been given meanwhile; with other content it is refused.
     """
     check_amount(amount_minor)
@@ -176,6 +177,7 @@ def _put_in(wanted: GiftPart, confirmation: UUID | None) -> UUID:
         raise GiftOver
     if gift.parts.count() >= PARTS_MAX:
         raise TooManyGifts(most=PARTS_MAX)
+    obey(Deed(person_id=wanted.person_id, kind=TRANSFER, asset=gift.asset, amount_minor=wanted.amount_minor), at=wanted.at)
     _check_confirmed(gift, wanted, confirmation)
     debit = wallet_queries.accounts((wanted.person_id,), asset=gift.asset).get(wanted.person_id)
     if debit is None:

@@ -22,6 +22,7 @@ from zhiyin.payments.services.together.confirming import check_left
 from zhiyin.wallets import queries as wallet_queries
 from zhiyin.wallets import services as wallets
 from zhiyin.wallets.services import Code, KeyReused, check_amount
+from zhiyin.wallets.services.limits import TRANSFER, Deed, obey
 
 log = structlog.get_logger()
 LIFETIME = timedelta(hours=24)
@@ -87,8 +88,9 @@ class NewRedPacket:
 def send_red_packet(new: NewRedPacket, *, at: datetime, confirmation: UUID | None = None) -> str:
     """The money has left the sender and waits in the packet for a day; `RedPacketSent` is told; answers the token of its link.
 
-    Units: minor, of the deployment's currency. Raises `BadCount`, `TooLittleForAll`, `BadAmount`, `BadNote`, `UnknownPerson`, `InsufficientFunds`,
-    `NoWallet`, `AccountFrozen`, `KeyReused`; `ConfirmationNeeded` above the operator's limit, until `confirmation` names what the sender confirmed.
+    Units: minor, of the deployment's currency. Raises `BadCount`, `TooLittleForAll`, `BadAmount`, `BadNote`, `UnknownPerson`, `OverLimit`,
+    `InsufficientFunds`, `NoWallet`, `AccountFrozen`, `KeyReused`;
+    `ConfirmationNeeded` above the operator's limit, until `confirmation` names what the sender confirmed.
     Repeats: the same key with the same content answers the first link and moves nothing.
     """
     check_amount(new.total_minor)
@@ -146,6 +148,7 @@ def _send(wanted: RedPacket, confirmation: UUID | None) -> str:
         if any(getattr(first, name) != getattr(wanted, name) for name in same):
             raise KeyReused
         return first.token
+    obey(Deed(person_id=wanted.sender_id, kind=TRANSFER, asset=wanted.asset, amount_minor=wanted.total_minor), at=wanted.at)
     check_left(wanted.id, NAME, sender_id=wanted.sender_id, amount_minor=wanted.total_minor, confirmation=confirmation, at=wanted.at)
     debit = wallet_queries.accounts((wanted.sender_id,), asset=wanted.asset).get(wanted.sender_id)
     if debit is None:
