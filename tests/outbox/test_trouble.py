@@ -1,16 +1,17 @@
 """A failing listener is retried, then parked; nobody else waits, nothing is lost and nothing doubles."""
 
+import threading
 from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from tests.outbox.ears import AT, joined, listening, settle
 
 from zhiyin.events import Event
 from zhiyin.events.people import ConsentGiven, PersonJoined
 from zhiyin.kit.ids import uuid7
-from zhiyin.outbox import queries, reading, services
+from zhiyin.outbox import queries, reading, services, worker
 from zhiyin.outbox.listening import LISTENERS
 from zhiyin.outbox.models import Parked
 
@@ -154,3 +155,29 @@ def test_a_new_listener_hears_everything_from_the_first_fact() -> None:
         services.drain(at=AT)
 
     assert heard == facts
+
+
+def test_a_lost_database_is_told_once_again_when_the_reason_changes_and_once_when_it_is_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    stop, told = threading.Event(), list[tuple[str, str]]()
+    rounds = iter(["gone", "gone\nand more", "gone", "starting up", "", "", "gone"])
+
+    def one_round(*_: object) -> int:
+        trouble = next(rounds, None)
+        if trouble is None:
+            stop.set()
+        elif trouble:
+            raise OperationalError(trouble)
+        return 0
+
+    class Log:
+        info = warning = staticmethod(lambda event, **facts: told.append((event, str(facts.get("error", "")))))
+
+    monkeypatch.setattr(worker, "log", Log)
+    monkeypatch.setattr(worker, "_round", one_round)
+    monkeypatch.setattr(worker, "connection", type("Nobody", (), {"close": staticmethod(lambda: None)}))
+    monkeypatch.setattr(reading, "introduce", lambda _: None)
+    monkeypatch.setattr(worker, "LOST_SECONDS", 0)
+    worker.run(stop=stop)
+
+    again = [("database_back", ""), ("database_lost", "gone"), ("database_back", "")]
+    assert told[1:-1] == [("database_lost", "gone"), ("database_lost", "starting up"), *again]

@@ -105,6 +105,18 @@ def test_a_backup_is_brought_back_on_another_server_by_the_line_it_prints(deploy
     assert file.stat().st_mode & 0o777 == 0o600
 
 
+def test_where_nothing_ever_ran_there_is_nothing_to_back_up(tmp_path: Path) -> None:
+    file, home = tmp_path / "all.dump", tmp_path / "new"
+    never_ran = zhiyin(home, "backup", str(file))
+    zhiyin(home, "psql", "-c", "select 1")  # brings a server up, and nothing of ours
+    empty = zhiyin(home, "backup", str(file))
+
+    assert (never_ran.returncode, empty.returncode) == (1, 1)
+    assert never_ran.stderr.startswith("zhiyin: There is nothing to back up. ")
+    assert empty.stderr.startswith("zhiyin: There is nothing to back up. The database holds nothing of Zhiyin's.")
+    assert not file.exists()
+
+
 def test_a_backup_is_not_brought_back_over_what_is_there(home: Path, tmp_path: Path) -> None:
     file = tmp_path / "all.dump"
     zhiyin(home, "backup", str(file))

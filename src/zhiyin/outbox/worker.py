@@ -22,15 +22,17 @@ def run(*, stop: threading.Event) -> None:
     """
     log.info("worker_started", listeners=len(LISTENERS), jobs=len(JOBS))
     due: dict[str, float] = {}
-    introduced = False
+    introduced, lost = False, ""
     while not stop.is_set():
         try:
             if not introduced:
                 reading.introduce(tuple(LISTENERS.values()))
                 introduced = True
-            stop.wait(0 if _round(due, stop) else IDLE_SECONDS)
+            heard = _round(due, stop)
+            lost = _told("", before=lost)
+            stop.wait(0 if heard else IDLE_SECONDS)
         except (OperationalError, InterfaceError) as error:
-            log.warning("database_lost", error=str(error).strip().split("\n")[0])
+            lost = _told(str(error).strip().split("\n")[0] or "no answer", before=lost)
             connection.close()
             stop.wait(LOST_SECONDS)
         except Exception:
@@ -40,6 +42,15 @@ def run(*, stop: threading.Event) -> None:
             stop.wait(LOST_SECONDS)
     connection.close()
     log.info("worker_stopped")
+
+
+def _told(lost: str, *, before: str) -> str:
+    """Says once that the database is lost, again when the reason is another, and once that it is back; answers the present reason."""
+    if lost and lost != before:
+        log.warning("database_lost", error=lost)
+    elif before and not lost:
+        log.info("database_back")
+    return lost
 
 
 def _round(due: dict[str, float], stop: threading.Event) -> int:

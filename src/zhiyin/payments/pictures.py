@@ -12,7 +12,7 @@ from zhiyin.kit.errors import Refusal
 from zhiyin.payments.emvco import BEGINNING
 
 MEGABYTES_MAX = 10
-# A photograph is made smaller while it is decoded; every other picture is unpacked whole first, and a hundred kilobytes can hold fifty million pixels.
+# A photograph is made smaller while it is decoded; every other picture is unpacked whole, and a hundred kilobytes can hold fifty million pixels.
 PIXELS_MAX = {"JPEG": 50_000_000}
 PIXELS_MAX_UNPACKED = 20_000_000
 _AT_ONCE = threading.BoundedSemaphore(2)  # in one process: a picture takes up to 200 MB for a second

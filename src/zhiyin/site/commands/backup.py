@@ -5,6 +5,8 @@ import shlex
 import subprocess
 from pathlib import Path
 
+import psycopg
+
 from zhiyin.kit import clock
 from zhiyin.site import config, embedded
 from zhiyin.site.launch import opening, welcome
@@ -19,7 +21,11 @@ def run(arguments: argparse.Namespace) -> int:
     settings = config.read()
     default = settings.home / "backups" / f"{clock.now():%Y-%m-%dT%H-%M-%SZ}.dump"
     file = Path(arguments.file).resolve() if arguments.file else default
+    if not settings.database_url and not (settings.home / "pg" / "PG_VERSION").exists():
+        raise _nothing_there(f"{settings.home} holds no database.")
     with opening.server(settings):
+        if not _was_used(settings):
+            raise _nothing_there("The database holds nothing of Zhiyin's.")
         dump(settings, file)
     says = welcome.console()
     says.print(f"{file}  {file.stat().st_size / 1e6:.1f} MB", soft_wrap=True)
@@ -27,6 +33,20 @@ def run(arguments: argparse.Namespace) -> int:
     says.print(f"Keep a copy of {settings.home / 'secret'} elsewhere: without it, stored second factors cannot be read.", soft_wrap=True)
     says.print(f"And one of the folder {settings.keys}: without it, the seals of the journal can be neither continued nor checked.", soft_wrap=True)
     return 0
+
+
+def _nothing_there(why: str) -> BackupFailed:
+    return BackupFailed(
+        f"There is nothing to back up. {why}\n"
+        "Is ZHIYIN_HOME (or DATABASE_URL) the one that `zhiyin run` is started with? A new deployment has something to keep after its first start."
+    )
+
+
+def _was_used(settings: config.Config) -> bool:
+    address, environment = opening.client(settings)
+    with psycopg.connect(address, password=environment.get("PGPASSWORD")) as line:
+        found = line.execute("select to_regclass('public.site_fact') is not null").fetchone()
+    return bool(found and found[0])
 
 
 def dump(settings: config.Config, file: Path) -> None:
