@@ -1,7 +1,9 @@
 """A merchant's program asks to be paid, and the person finds its lines on their receipt."""
 
 import json
+import os
 import random
+import signal
 from datetime import timedelta
 from typing import Any, get_args
 from unittest import mock
@@ -213,13 +215,35 @@ def test_who_asks_too_often_is_told_when_to_come_back() -> None:
     assert other.get("/orders")[0] == 200
 
 
-def test_a_bucket_fills_by_the_second_and_old_callers_are_forgotten() -> None:
-    buckets = limits.Buckets(60, callers_max=2)
+def test_a_bucket_fills_by_the_second_and_callers_who_need_its_place_have_it() -> None:
+    buckets = limits.Buckets(60, callers_max=1)
 
     assert [buckets.wait("a", now=0) for _ in range(60)] == [0] * 60
     assert buckets.wait("a", now=0) == pytest.approx(1)
     assert buckets.wait("a", now=1.1) == 0
     assert [buckets.wait(each, now=1.1) for each in ("b", "c", "a")] == [0, 0, 0]  # "a" had to make room
+
+
+def test_four_processes_count_in_one_bucket_and_a_killed_one_holds_it_from_nobody() -> None:
+    buckets = limits.Buckets(100)
+    children = []
+    for _ in range(4):
+        reading, writing = os.pipe()
+        if child := os.fork():
+            os.close(writing)
+            children.append((child, reading))
+            continue
+        os.write(writing, bytes([sum(buckets.wait("a", now=7) == 0 for _ in range(60))]))
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    taken = [os.read(reading, 1)[0] for _, reading in children]
+    for child, reading in children:
+        os.waitpid(child, 0)
+        os.close(reading)
+
+    assert sum(taken) == 100
+    assert buckets.wait("a", now=7) > 0
+    assert buckets.wait("b", now=7) == 0
 
 
 ODD: list[Any] = [
