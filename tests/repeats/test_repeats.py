@@ -9,7 +9,7 @@ from django.conf import settings as site
 from django.db import connection
 from pytest_django import Settings
 from tests.payments.crowd import at_once
-from tests.repeats import funding, paying, sharing
+from tests.repeats import funding, limiting, paying, sharing
 from tests.repeats.between import twins
 from tests.repeats.deeds import DEEDS, NOTHING, REFUSED, SAME, Deed
 
@@ -23,7 +23,7 @@ from zhiyin.wallets.queries import exchange_differences
 Done = dict[str, tuple[int, int]]
 ONE_DEED = "one deed"
 pytestmark = pytest.mark.usefixtures("shared_database")
-STORIES = (funding, paying, sharing)
+STORIES = (funding, limiting, paying, sharing)
 DONE_SQL = """
 select 'entry ' || code || ' ' || kind, count(*), coalesce(sum(amount), 0) from ledger.transfer group by 1
 union all select 'fact ' || name, count(*), 0 from outbox_event group by 1
