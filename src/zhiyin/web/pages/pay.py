@@ -22,7 +22,6 @@ from zhiyin.wallets import queries as wallets
 from zhiyin.web import forms, friend_links, proofs, ways
 
 PEOPLE_SHOWN = 8
-read_key = forms.read_key
 
 
 @dataclass(frozen=True, slots=True)
