@@ -150,3 +150,57 @@ def test_the_overview_counts_today() -> None:
     page = stage.browser("auditor").get(reverse("console:overview")).content.decode()
 
     assert '<span class="value">1</span><span class="more">$12.00</span>' in page
+
+
+def test_a_list_stands_in_another_order_page_by_page() -> None:
+    payer, shop = make.person(balance_minor=1_000_00), make.merchant("Anna's Bakery", name_zh="安娜面包房")
+    for minor in range(100, 130):
+        make.payment(payer.id, shop.id, minor, at=make.AT)
+    console, there = stage.browser("support"), reverse("console:payments")
+
+    largest = console.get(there, {"order": "amount"}).content.decode()
+    assert 'aria-sort="descending"' in largest
+    assert "30 payments, $34.35 in all" in largest
+    assert [cents for cents in range(100, 130) if f'"minor">.{cents - 100:02d}<' in largest] == list(range(105, 130))
+    onward = re.findall(r'href="(\?[^"]+)" rel="next"', largest)[0].replace("&amp;", "&")
+    rest = console.get(f"{there}{onward}").content.decode()
+    assert [cents for cents in range(100, 130) if f'"minor">.{cents - 100:02d}<' in rest] == list(range(100, 105))
+    assert 'rel="next"' not in rest
+    smallest = console.get(there, {"order": "-amount", "format": "csv"}).content.decode()
+    assert smallest.index(",1.00,") < smallest.index(",1.29,")
+    assert console.get(there, {"order": "colour"}).status_code == 200
+
+
+def test_headings_turn_the_order_round() -> None:
+    console, there = stage.browser("support"), reverse("console:payments")
+    make.payment(make.person(balance_minor=9_00).id, make.merchant("Anna's Bakery", name_zh="安娜面包房").id, 1_00, at=make.AT)
+
+    headings = [
+        re.findall(r'<th scope="col" class="number"[^>]*><a href="([^"]+)"', console.get(there, {"order": order}).content.decode())[0]
+        for order in ("", "amount")
+    ]
+
+    assert headings == ["?order=amount", "?order=-amount"]
+
+
+@pytest.mark.parametrize("name", ["cases", "themes"])
+def test_cases_and_themes_stand_in_every_order(name: str) -> None:
+    stage.world()
+    console = stage.browser("admin")
+
+    for order in ("-number", "due", "-due", "name", "-name", "-cases", "filed", "-filed"):
+        answer = console.get(reverse(f"console:{name}"), {"order": order, "show": "all"})
+        assert answer.status_code == 200
+        assert "data-row" in answer.content.decode()
+
+
+def test_those_who_joined_last_come_first_when_asked() -> None:
+    names = [make.person(name=f"Quill {number}").name for number in range(28)]
+    console, there = stage.browser("support"), reverse("console:people")
+
+    page = console.get(there, {"order": "newest", "q": "Quill "}).content.decode()
+    onward = re.findall(r'href="(\?[^"]+)" rel="next"', page)[0].replace("&amp;", "&")
+    seen = re.findall(r"Quill \d+", page + console.get(f"{there}{onward}").content.decode())
+
+    assert set(names) <= set(seen)
+    assert "28 people" in page

@@ -11,6 +11,9 @@ from django.utils.functional import Promise
 
 PAGE = 25
 CSV_ROWS_MAX = 5_000
+ORDER = "order"
+# Who orders a list another way looks at its beginning: pages of it are counted, and this far.
+SKIP_MAX = 10_000
 WORDS_MAX = 80
 # Spreadsheets run cells that begin like this as formulas.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -66,6 +69,20 @@ class Asked:
         return CSV_ROWS_MAX if self.as_csv else PAGE
 
     @property
+    def order(self) -> str:
+        """By which column the rows stand; empty: as the list stands by itself."""
+        return self.chosen.get(ORDER, "")
+
+    @property
+    def skip(self) -> int:
+        """How many rows stand on the pages before this one, in a list that is ordered another way."""
+        return min(int(self.before), SKIP_MAX) if self.order and self.before.isdecimal() else 0
+
+    def next_skip(self, more: object) -> str:
+        """The place of the next page in such a list; empty when there is none."""
+        return str(self.skip + self.limit) if more and self.skip + self.limit <= SKIP_MAX else ""
+
+    @property
     def reach(self) -> int:
         """How many rows to read to know whether there are more than are shown."""
         return self.limit + 1
@@ -78,7 +95,7 @@ class Asked:
     @property
     def narrowed(self) -> bool:
         """Whether words or a choice leave rows out."""
-        return bool(self.words) or dict(self.chosen) != dict(self.defaults)
+        return bool(self.words) or any(code != self.defaults[name] for name, code in self.chosen.items() if name != ORDER)
 
     @property
     def kept(self) -> dict[str, str]:
@@ -90,6 +107,11 @@ class Asked:
         query = QueryDict(mutable=True)
         query.update({name: value for name, value in {"q": self.words, **self.chosen, **changes}.items() if value != self.defaults.get(name, "")})
         return f"?{query.urlencode()}"
+
+
+def order(*codes: str) -> Filter:
+    """The orders a list may stand in; its headings are the links to them. Of two codes that differ by a "-", each is the other way round."""
+    return Filter(ORDER, "", dict.fromkeys(("", *codes), ""))
 
 
 def asked(request: HttpRequest, *filters: Filter) -> Asked:

@@ -120,19 +120,29 @@ def search_people(words: str, *, limit: int) -> tuple[Person, ...]:
     return tuple(sorted((told(user) for user in found), key=lambda each: (each.handle != handle, not each.handle.startswith(handle), each.handle)))
 
 
-def directory(*, words: str = "", role: str = "", after: str = "", limit: int) -> tuple[Person, ...]:
-    """A page of everybody who has joined, by handle, those after the handle `after`: for the console. One statement.
+def directory(*, words: str = "", role: str = "", after: str = "", limit: int, newest: bool = False) -> tuple[Person, ...]:
+    """A page of everybody who has joined, by handle, those after the handle `after`: for the console. One statement; with `newest` and `after` two.
 
-    `words`: in the name or beginning the handle; `role`: only those who have it.
+    `words`: in the name or beginning the handle; `role`: only those who have it; `newest`: who joined last comes first.
     """
+    rows = _joined(words, role)
+    if not newest:
+        return tuple(told(user) for user in (rows.filter(handle__gt=after) if after else rows).order_by("handle")[:limit])
+    if last := User.objects.filter(handle=after, joined_at__isnull=False).first():
+        rows = rows.filter(Q(joined_at__lt=last.joined_at) | Q(joined_at=last.joined_at, id__lt=last.id))
+    return tuple(told(user) for user in rows.order_by("-joined_at", "-id")[:limit])
+
+
+def directory_size(*, words: str = "", role: str = "") -> int:
+    """How many people those words and that role find. One statement."""
+    return _joined(words, role).count()
+
+
+def _joined(words: str, role: str) -> QuerySet[User]:
     rows = User.objects.filter(joined_at__isnull=False)
     if text := words.strip().replace("\x00", ""):
         rows = rows.filter(Q(handle__startswith=plain_handle(text)) | Q(name__icontains=text))
-    if role:
-        rows = rows.filter(roles__contains=[role])
-    if after:
-        rows = rows.filter(handle__gt=after)
-    return tuple(told(user) for user in rows.order_by("handle")[:limit])
+    return rows.filter(roles__contains=[role]) if role else rows
 
 
 def security_state(person_id: UUID) -> SecurityState:

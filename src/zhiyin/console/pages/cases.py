@@ -35,6 +35,7 @@ SHOW = lists.Filter(
         "all": pgettext_lazy("cases", "All of them"),
     },
 )
+ORDER = lists.order("-number", "due", "-due")
 HEAD = ("number", "state", "person", "stars", "words", "owner", "opened", "due")
 SHOWN = 6
 
@@ -56,17 +57,24 @@ class Row:
 @require_GET
 def cases(request: HttpRequest) -> HttpResponse:
     """Cases, the newest first; words find people, numbers and what was said."""
-    ask, at = lists.asked(request, SHOW), clock.now()
+    ask, at = lists.asked(request, SHOW, ORDER), clock.now()
     show = ask.chosen["show"]
     owner = current_person(request).id if show == "mine" else None
-    before = int(ask.before) if ask.before.isdecimal() else None
-    state = "" if show in ("mine", "all") else show
-    found, last = ask.shown(support.cases(state=state, words=ask.words, owner=owner, limit=ask.reach, before=before))
+    found, next_before = _page_of(ask, "" if show in ("mine", "all") else show, owner)
     rows = _rows(found, at)
     if ask.as_csv:
         return lists.csv_of("cases", HEAD, (_cells(row) for row in rows))
-    next_before = last.number if last else ""
     return page(request, "cases", "cases", ask=ask, chips=lists.groups(ask, SHOW), rows=rows, next_before=next_before, counts=support.counts(at))
+
+
+def _page_of(ask: lists.Asked, state: str, owner: UUID | None) -> tuple[Sequence[support.CaseLine], str]:
+    """The cases of the page, and the place of the next one."""
+    if ask.order:
+        found, last = ask.shown(support.ordered_cases(ask.order, of=(state, owner), words=ask.words, limit=ask.reach, skip=ask.skip))
+        return found, ask.next_skip(last)
+    before = int(ask.before) if ask.before.isdecimal() else None
+    found, last = ask.shown(support.cases(state=state, words=ask.words, owner=owner, limit=ask.reach, before=before))
+    return found, str(last.number) if last else ""
 
 
 @staff_required(*CASES)

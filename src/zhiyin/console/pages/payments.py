@@ -1,6 +1,7 @@
 """Everybody's payments, and one of them with its lines."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,9 +16,11 @@ from zhiyin.identity.access import staff_required
 from zhiyin.kit import clock
 from zhiyin.kit.money import major
 from zhiyin.payments import queries as payments
+from zhiyin.wallets.queries import default_asset
 
 DAYS = {"1": 1, "7": 7, "30": 30}
 SPAN = lists.Filter("days", _("When"), {"": _("Always"), "1": _("Last 24 hours"), "7": _("Last 7 days"), "30": _("Last 30 days")})
+ORDER = lists.order("-at", "amount", "-amount")
 HEAD = ("id", "at", "payer", "merchant", "amount", "asset", "note")
 
 
@@ -25,16 +28,17 @@ HEAD = ("id", "at", "payer", "merchant", "amount", "asset", "note")
 @require_GET
 def payment_list(request: HttpRequest) -> HttpResponse:
     """The newest payments; words find payers, merchants, notes, exact amounts and ids."""
-    ask = lists.asked(request, SPAN)
+    ask = lists.asked(request, SPAN, ORDER)
     days = DAYS.get(ask.chosen["days"])
     since = clock.now() - timedelta(days=days) if days else None
     try:
-        found = payments.recent_payments(limit=ask.limit, words=ask.words, since=since, before=ask.before)
+        rows, next_before = _rows(ask, since)
     except payments.BadCursor:
         return redirect("console:payments")
     if ask.as_csv:
-        return lists.csv_of("payments", HEAD, (_cells(row) for row in found.rows))
-    return page(request, "payments", "payments", ask=ask, chips=lists.groups(ask, SPAN), rows=found.rows, next_before=found.next_before)
+        return lists.csv_of("payments", HEAD, (_cells(row) for row in rows))
+    facts = {"rows": rows, "next_before": next_before, "in_all": payments.payments_in_all(words=ask.words, since=since), "asset": default_asset()}
+    return page(request, "payments", "payments", ask=ask, chips=lists.groups(ask, SPAN), **facts)
 
 
 @staff_required(*PAYMENTS)
@@ -46,6 +50,15 @@ def payment(request: HttpRequest, payment_id: UUID) -> HttpResponse:
         raise Http404
     note_use(request, receipt.payer_id, "payment")
     return page(request, "payment", "payments", receipt=receipt)
+
+
+def _rows(ask: lists.Asked, since: datetime | None) -> tuple[Sequence[payments.PaymentRow], str]:
+    """The rows of the page, and the place of the next one."""
+    if not ask.order:
+        found = payments.recent_payments(limit=ask.limit, words=ask.words, since=since, before=ask.before)
+        return found.rows, found.next_before
+    rows, more = ask.shown(payments.ordered_payments(ask.order, limit=ask.reach, words=ask.words, since=since, skip=ask.skip))
+    return rows, ask.next_skip(more)
 
 
 def _cells(row: payments.PaymentRow) -> tuple[object, ...]:

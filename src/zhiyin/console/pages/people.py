@@ -22,6 +22,7 @@ from zhiyin.support import queries as support
 from zhiyin.surveys import queries as surveys
 
 ROLE = lists.Filter("role", _("Role"), {"": _("Everybody"), **ROLES})
+ORDER = lists.Filter("order", _("Order"), {"": _("By handle"), "newest": _("Newest first")})
 HEAD = ("id", "handle", "name", "language", "timezone", "roles")
 SHOWN = 6
 
@@ -30,12 +31,14 @@ SHOWN = 6
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody by handle; words find names and handles."""
-    ask = lists.asked(request, ROLE)
-    rows, last = ask.shown(identity.directory(words=ask.words, role=ask.chosen["role"], after=ask.before, limit=ask.reach))
+    ask = lists.asked(request, ROLE, ORDER)
+    role = ask.chosen["role"]
+    rows, last = ask.shown(identity.directory(words=ask.words, role=role, after=ask.before, limit=ask.reach, newest=bool(ask.order)))
     if ask.as_csv:
         return lists.csv_of("people", HEAD, ((row.id, row.handle, row.name, row.language, row.timezone, " ".join(row.roles)) for row in rows))
     next_before = last.handle if last else ""
-    return page(request, "people", "people", ask=ask, chips=lists.groups(ask, ROLE), rows=rows, next_before=next_before)
+    in_all = identity.directory_size(words=ask.words, role=role)
+    return page(request, "people", "people", ask=ask, chips=lists.groups(ask, ROLE, ORDER), rows=rows, next_before=next_before, in_all=in_all)
 
 
 @staff_required(*PEOPLE)

@@ -1,5 +1,8 @@
 """What several people complain of, and what is being done about it."""
 
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,6 +21,15 @@ from zhiyin.improvements import services
 from zhiyin.kit import clock
 from zhiyin.surveys import queries as surveys
 
+NEVER = datetime.min.replace(tzinfo=UTC)
+ORDERS: dict[str, tuple[Callable[[improvements.ThemeLine], Any], bool]] = {
+    "name": (lambda row: row.name_en.casefold(), False),
+    "-name": (lambda row: row.name_en.casefold(), True),
+    "-cases": (lambda row: row.cases, False),
+    "filed": (lambda row: row.last_filed_at or NEVER, True),
+    "-filed": (lambda row: row.last_filed_at or NEVER, False),
+}
+ORDER = lists.order(*ORDERS)
 HEAD = ("name_en", "name_zh", "cases", "last_filed_at", "improvements", "shipped")
 
 
@@ -58,9 +70,12 @@ def open_improvement(request: HttpRequest, theme_id: UUID) -> HttpResponse:
 
 
 def _list(request: HttpRequest, form: ThemeForm) -> HttpResponse:
-    ask = lists.asked(request)
+    ask = lists.asked(request, ORDER)
     words = ask.words.casefold()
-    rows = tuple(row for row in improvements.themes() if words in row.name_en.casefold() or words in row.name_zh)
+    rows = [row for row in improvements.themes() if words in row.name_en.casefold() or words in row.name_zh]
+    if ask.order:
+        by, falling = ORDERS[ask.order]
+        rows.sort(key=by, reverse=falling)
     if ask.as_csv:
         return lists.csv_of("themes", HEAD, ([getattr(row, name) for name in HEAD] for row in rows))
     return page(request, "themes", "themes", ask=ask, rows=rows, form=form)

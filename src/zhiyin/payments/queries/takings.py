@@ -7,7 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, Max, Min, Q, Sum
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 from django.db.models.functions import ExtractHour, TruncDate
 
 from zhiyin.identity import queries as identity
@@ -18,6 +18,8 @@ from zhiyin.payments.queries.merchants import Merchant, named, told
 from zhiyin.payments.queries.paging import cursor, page, parsed
 from zhiyin.payments.queries.refunds import given_back
 from zhiyin.wallets import queries as wallets
+
+ORDERS = {"-at": ("at", "id"), "amount": ("-amount_minor", "-at", "-id"), "-amount": ("amount_minor", "-at", "-id")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,13 +138,31 @@ def recent_payments(*, limit: int = 25, words: str = "", since: datetime | None 
 
     Four statements. Raises `BadCursor`.
     """
+    rows = _found(words, since).select_related("merchant")
+    return _page(list(page(rows, before=parsed(before or ""), limit=limit + 1)), limit)
+
+
+def ordered_payments(order: str, *, limit: int, words: str = "", since: datetime | None = None, skip: int = 0) -> tuple[PaymentRow, ...]:
+    """The same payments in another order, less the first `skip`: the oldest ("-at"), the largest ("amount") or the smallest ("-amount") first.
+
+    Three statements. Raises `KeyError` for an order that there is not.
+    """
+    rows = _found(words, since).select_related("merchant").order_by(*ORDERS[order])
+    return _told(list(rows[skip : skip + limit]))
+
+
+def payments_in_all(*, words: str = "", since: datetime | None = None) -> tuple[int, int]:
+    """How many payments those words and that moment find, and what they come to in minor units. One statement."""
+    sums = _found(words, since).aggregate(count=Count("id"), total=Sum("amount_minor"))
+    return sums["count"], int(sums["total"] or 0)
+
+
+def _found(words: str, since: datetime | None) -> QuerySet[models.Payment]:
     text = words.replace("\x00", "").strip()
-    rows = models.Payment.objects.select_related("merchant")
+    rows = models.Payment.objects.all()
     if text:
         rows = rows.filter(_search(text))
-    if since:
-        rows = rows.filter(at__gte=since)
-    return _page(list(page(rows, before=parsed(before or ""), limit=limit + 1)), limit)
+    return rows.filter(at__gte=since) if since else rows
 
 
 def totals(at: datetime, *, zone: str = "") -> Totals:

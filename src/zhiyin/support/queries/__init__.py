@@ -11,6 +11,7 @@ from zhiyin.support.queries.cases import (
     cases_of,
     counts,
     last_replies,
+    ordered_cases,
     person_case,
     unsolved,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "department",
     "last_replies",
     "note_text",
+    "ordered_cases",
     "person_case",
     "subject",
     "unsolved",

@@ -5,13 +5,14 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from zhiyin.identity import queries as identity
 from zhiyin.support import models
 from zhiyin.support.models import Case
 
 PEOPLE_FOUND_MAX = 50
+ORDERS = {"-number": ("number",), "due": ("due_at", "number"), "-due": ("-due_at", "-number")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,16 +87,26 @@ def cases(*, state: str = "", words: str = "", owner: UUID | None = None, limit:
     """Cases, the newest number first: of a state, of an owner, with a number below `before`; `words` is a case's number, part of a person's name
     or handle, or part of what was said in it. At most two statements.
     """
+    rows = _found(state, words, owner)
+    return tuple(_line(row) for row in (rows.filter(number__lt=before) if before else rows).order_by("-number")[:limit])
+
+
+def ordered_cases(order: str, *, of: tuple[str, UUID | None] = ("", None), words: str = "", limit: int = 50, skip: int = 0) -> tuple[CaseLine, ...]:
+    """The same cases in another order, less the first `skip`: the oldest ("-number"), to be answered soonest ("due") or latest ("-due") first.
+
+    `of`: of a state, of an owner. At most two statements. Raises `KeyError` for an order that there is not.
+    """
+    return tuple(_line(row) for row in _found(of[0], words, of[1]).order_by(*ORDERS[order])[skip : skip + limit])
+
+
+def _found(state: str, words: str, owner: UUID | None) -> QuerySet[Case]:
     rows = Case.objects.all()
     if state:
         rows = rows.filter(state=state)
     if owner:
         rows = rows.filter(owner_id=owner)
-    if before:
-        rows = rows.filter(number__lt=before)
-    if words.strip():
-        rows = rows.filter(_matching(words.strip().replace("\x00", "")))
-    return tuple(_line(row) for row in rows.order_by("-number")[:limit])
+    text = words.strip().replace("\x00", "")
+    return rows.filter(_matching(text)) if text else rows
 
 
 def cases_of(person_id: UUID, *, limit: int = 50) -> tuple[CaseLine, ...]:
