@@ -31,6 +31,9 @@ test: lint .venv/.browser ## everything that must hold
 chaos: .venv/.dev $(WORDS) ## kill -9 of app, worker and PostgreSQL under load, KILLS=200 times
 	KILLS=$(or $(KILLS),200) $(BIN)/pytest -s tests/site/chaos tests/ledger/test_crash.py
 
+fuzz: .venv/.dev $(WORDS) ## INPUTS=110000 bad inputs over codes, interface, pages, webhooks and files
+	INPUTS=$(or $(INPUTS),110000) $(BIN)/pytest -s tests/fuzz
+
 lint: .venv/.dev $(WORDS) ## style, rooms and types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -69,5 +72,5 @@ clean: ## remove what was installed and cached; DATA=yes removes the wallet's da
 %.mo: %.po .venv/.ok
 	@$(BIN)/pybabel --quiet compile --input-file=$< --output-file=$@
 
-.PHONY: help run stop psql backup restore test chaos lint bench lock clean
+.PHONY: help run stop psql backup restore test chaos fuzz lint bench lock clean
 .DEFAULT_GOAL := help

@@ -13,7 +13,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -95,11 +95,13 @@ class Edge:
     def _list(self, method: str, path: str) -> tuple[int, bytes] | None:
         if method != "GET" or not path.startswith("/v1/payment_intents?"):
             return None
-        asked = dict(urllib.parse.parse_qsl(path.partition("?")[2]))
-        _status, answer = self.ask("GET", "/v1/payment_intents?limit=100")
-        found = json.loads(answer)
-        found["data"] = [each for each in found["data"] if each["customer"] == asked["customer"]]
-        return 200, json.dumps(found).encode()
+        asked, page = dict(urllib.parse.parse_qsl(path.partition("?")[2])), dict[str, Any](has_more=True, data=[])
+        found: list[dict[str, Any]] = []
+        while page["has_more"]:
+            after = f"&starting_after={page['data'][-1]['id']}" if page["data"] else ""
+            page = json.loads(self.ask("GET", f"/v1/payment_intents?limit=100{after}")[1])
+            found += [each for each in page["data"] if each["customer"] == asked["customer"]]
+        return 200, json.dumps(page | {"data": found}).encode()
 
 
 @contextmanager
@@ -140,7 +142,8 @@ def _handler(edge: Edge) -> type[BaseHTTPRequestHandler]:
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(found[1])))
             self.end_headers()
-            self.wfile.write(found[1])
+            with suppress(BrokenPipeError, ConnectionResetError):  # whoever asked may be dead by now
+                self.wfile.write(found[1])
 
         def log_message(self, *_: object) -> None:
             """Says nothing."""

@@ -1,5 +1,6 @@
 """`zhiyin run` as an operator starts it, for tests that look at it from outside."""
 
+import http.client
 import json
 import os
 import signal
@@ -27,12 +28,14 @@ class Running:
     process: subprocess.Popen[bytes]
 
     def get(self, path: str) -> tuple[int, dict[str, str]]:
-        """The status and the JSON of an answer."""
+        """The status and the JSON of an answer. Raises `OSError` when there is none, or half of one."""
         try:
             with urllib.request.urlopen(f"http://localhost:{self.port}{path}", timeout=10) as answer:
                 return answer.status, json.loads(answer.read())
         except urllib.error.HTTPError as answer:
             return answer.code, json.loads(answer.read())
+        except http.client.HTTPException as half:
+            raise ConnectionError from half
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:

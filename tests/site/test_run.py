@@ -82,3 +82,15 @@ def test_what_ran_is_forgotten_when_it_ended(deployed: Path) -> None:
 
     assert runs.at_port(deployed, port) is None
     assert not embedded.is_alive(embedded.Server(deployed / "pg", deployed / "pg"))
+
+
+def test_a_postgresql_whose_socket_was_tidied_away_is_started_again(deployed: Path) -> None:
+    with running(deployed) as deployment:
+        socket = deployed / "pg" / ".s.PGSQL.5432"
+        socket.unlink()
+        deadline = time.monotonic() + 60
+        while not socket.exists() and time.monotonic() < deadline:
+            time.sleep(0.1)
+
+        until_healthy(deployment)
+        assert socket.exists()

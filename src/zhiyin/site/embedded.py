@@ -28,6 +28,7 @@ from zhiyin.site.config import Trouble
 MAJOR = "18"
 SOCKET_PATH_BYTES_MAX = 90
 START_SECONDS_MAX = 15
+SOCKET_SECONDS_MAX = 3  # from the server's start to its socket
 RECOVERY_SECONDS_MAX = 600
 OWNER = "zhiyin"
 
@@ -108,6 +109,11 @@ def is_alive(server: Server) -> bool:
     except PermissionError:
         return True
     return not _is_unburied(pid)
+
+
+def is_within_reach(server: Server) -> bool:
+    """Whether the server's main process runs and its socket is still there: whoever tidies a folder for temporary files may have taken it."""
+    return is_alive(server) and any(path.suffix != ".lock" for path in server.socket.glob(".s.PGSQL.*"))
 
 
 def _is_unburied(pid: int) -> bool:
@@ -228,6 +234,8 @@ def _bring_up(server: Server) -> None:
     began = time.monotonic()
     while not _ready(server):
         patience = RECOVERY_SECONDS_MAX if is_alive(server) else START_SECONDS_MAX
+        if time.monotonic() > began + SOCKET_SECONDS_MAX and is_alive(server) and not is_within_reach(server):
+            _as_server(server.data, "pg_ctl", "-m", "fast", "-w", "stop")  # nobody can find it any more; a new one has a new socket
         if time.monotonic() > began + patience:
             raise NoPostgres(f"PostgreSQL did not start within {patience} s. The end of its log:\n{_with_advice(_log_end(server))}")
         _as_server(server.data, "pg_ctl", "-l", str(server.data / "server.log"), "-w", "-t", "60", "start")

@@ -15,7 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zhiyin.identity.urls")),
 ]
 
-handler400 = "zhiyin.web.pages.errors.bad_request"
-handler403 = "zhiyin.web.pages.errors.not_open"
-handler404 = "zhiyin.web.pages.errors.not_found"
-handler500 = "zhiyin.web.pages.errors.broken"
+handler400 = "zhiyin.site.edge.failures.bad_request"
+handler403 = "zhiyin.site.edge.failures.not_open"
+handler404 = "zhiyin.site.edge.failures.not_found"
+handler500 = "zhiyin.site.edge.failures.broken"

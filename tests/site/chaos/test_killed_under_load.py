@@ -73,6 +73,9 @@ def kill_the_head(deployment: Running) -> None:
     """What holds the family together: the kernel ends the rest of it."""
     deployment.process.kill()
     deployment.process.wait()
+    with suppress(OSError):
+        while deployment.get("/healthz"):  # its children are dying; what they still say is not the next one's
+            time.sleep(0.01)
 
 
 def _postmaster(deployment: Running) -> int:

@@ -102,9 +102,12 @@ class StripeCards:
             about = event["data"]["object"]
             marks = about.get("metadata") or {}
             external_id, kind = str(event["id"]), str(event["type"])
-        except (ValueError, TypeError, KeyError, AttributeError, stripe.SignatureVerificationError) as bad:
+            charge_id, setup_id = _id(marks.get(CHARGE)), _id(marks.get(SETUP))
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError, stripe.SignatureVerificationError) as bad:
             raise BadSignature from bad
-        return Called(external_id=external_id, kind=kind, charge_id=_id(marks.get(CHARGE)), setup_id=_id(marks.get(SETUP)))
+        if not f"{external_id}{kind}".isprintable():
+            raise BadSignature
+        return Called(external_id=external_id, kind=kind, charge_id=charge_id, setup_id=setup_id)
 
 
 def _client() -> stripe.StripeClient:

@@ -36,7 +36,7 @@ class SessionStore(db.SessionStore):
 
     def load(self) -> dict[str, Any]:
         """What the session holds; nothing when it is unknown, ended or too old. One statement."""
-        row = _row(SESSION_SQL, self.session_key, timezone.now()) if self.session_key else None
+        row = _row(SESSION_SQL, self.session_key, timezone.now()) if (self.session_key or "").isalnum() else None
         _beside.set(_user(row[1:]) if row and row[1] is not None else None)
         if row is None:
             self._session_key = None

@@ -6,7 +6,22 @@ A file per subject. A refusal that tells `why` is looked up as "code.why" first,
 import re
 
 from zhiyin.kit.errors import Refusal
-from zhiyin.kit.refusals import books, confirming, currencies, funding, limits, paying, programs, sending, signing_in, till, together, voices, wallet
+from zhiyin.kit.refusals import (
+    books,
+    confirming,
+    currencies,
+    funding,
+    limits,
+    paying,
+    programs,
+    sending,
+    signing_in,
+    till,
+    together,
+    unforeseen,
+    voices,
+    wallet,
+)  # fmt: skip
 from zhiyin.kit.refusals.sentence import Sentence
 
 SENTENCES: dict[str, Sentence] = (
@@ -29,6 +44,7 @@ SENTENCES: dict[str, Sentence] = (
     | till.SENTENCES
     | together.SENTENCES
     | sending.SENTENCES
+    | unforeseen.SENTENCES
 )
 
 

@@ -115,7 +115,7 @@ def _ticks(config: Config, server: embedded.Server | None, *, loads: bool) -> Ca
     told: list[Config] = []
 
     def tick() -> None:
-        if server and not embedded.is_alive(server):
+        if server and not embedded.is_within_reach(server):
             sys.stderr.write("zhiyin: PostgreSQL was gone; starting it again.\n")
             embedded.start(config.home)
         if not told and _answers(config):

@@ -37,6 +37,9 @@ class Shortcut:
 
     def __call__(self, asked: dict[str, Any], start: Start) -> Iterable[bytes]:
         """The answer, by the short way if it leads there."""
+        length = asked.get("CONTENT_LENGTH") or "0"
+        if not (length.isascii() and length.isdecimal()):  # a length that is none: there is no body then, and somebody says so
+            asked["CONTENT_LENGTH"] = "0"
         if asked.get("PATH_INFO") != PATH or not _is_plain(asked):
             return self.ordinary(asked, start)
         body = asked["wsgi.input"].read(int(asked["CONTENT_LENGTH"]))

@@ -1,5 +1,6 @@
 """A bank's statement, as ISO 20022 camt.053 in any of its versions."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -111,8 +112,10 @@ def _amount(parent: ET.Element, path: str) -> tuple[int, str]:
     text = (element.text or "").strip() if element is not None else ""
     if asset not in ASSETS:
         raise BadStatement(what=f"an amount in {asset[:3] or 'no currency'}")
+    if not re.fullmatch(r"[0-9]+(\.[0-9]+)?", text):  # a bank writes no separators, signs or symbols, as people may
+        raise BadStatement(what="an amount that is none")
     try:
-        return (0 if text and not text.strip("0.") else parse_amount(text, asset)), asset
+        return (0 if not text.strip("0.") else parse_amount(text, asset)), asset
     except BadAmount as bad:
         raise BadStatement(what="an amount that is none") from bad
 
