@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from zhiyin.events import Event
-from zhiyin.events.money import PaymentCompleted
+from zhiyin.events.money import PaymentCompleted, WebhookDisabled
 from zhiyin.events.reach import ImprovementShipped
 from zhiyin.events.together import GroupGiftEnded, GroupGiftOpened, MoneyRequested, RedPacketSent, RequestReminded, RequestSettled
 from zhiyin.events.voice import CaseAnswered, CaseClosed
@@ -113,6 +113,14 @@ PUBLISHED = (
         trigger=GroupGiftEnded,
         template="gift_given",
         about_kind="given_gift",
+        deadline=timedelta(days=30),
+        value=0.9,
+    ),
+    Journey(
+        code="webhook_disabled",
+        trigger=WebhookDisabled,
+        template="webhook_disabled",
+        about_kind="endpoint",
         deadline=timedelta(days=30),
         value=0.9,
     ),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from zhiyin.events import Event
-from zhiyin.events.money import PaymentCompleted
+from zhiyin.events.money import PaymentCompleted, WebhookDisabled
 from zhiyin.events.people import ConsentWithdrawn
 from zhiyin.events.reach import ImprovementShipped
 from zhiyin.events.together import GroupGiftEnded, GroupGiftOpened, MoneyRequested, RedPacketSent, RequestReminded, RequestSettled
@@ -94,6 +94,12 @@ def note_answers(events: Sequence[Event]) -> None:
         services.note_answers({event.answer_id for event in given}, at=max(event.at for event in given))
 
 
+@listens_to(WebhookDisabled)
+def tell_of_silent_programs(events: Sequence[Event]) -> None:
+    """Whose shop's program takes no messages any more hears of it: nothing else would tell them before somebody misses something."""
+    services.plan([_silent_program(event) for event in events if isinstance(event, WebhookDisabled)])
+
+
 def _allowed_again(event: ConsentWithdrawn) -> bool:
     return privacy.allows(event.person_id, event.purpose, channel=event.channel).allowed
 
@@ -145,3 +151,8 @@ def _gift(event: GroupGiftOpened, guest: UUID) -> Plan:
 def _given_gift(event: GroupGiftEnded) -> Plan:
     context = {"other_id": str(event.opener_id)}
     return Plan(journey="gift_given", person_id=event.receiver_id, occasion=event.id, about_id=event.gift_id, at=event.at, context=context)
+
+
+def _silent_program(event: WebhookDisabled) -> Plan:
+    context = {"merchant_id": str(event.merchant_id)}
+    return Plan(journey="webhook_disabled", person_id=event.person_id, occasion=event.id, about_id=event.endpoint_id, at=event.at, context=context)

@@ -96,7 +96,7 @@ def _facts(row: FollowUp, decision: Decision | None, language: str) -> dict[str,
     zone = person.timezone if person else "UTC"
     known: dict[str, Any] = {"zone": zone, "purpose": PURPOSES[row.purpose].title(language)}
     known |= {"day": formats.short_day(row.triggered_at, zone=zone, language=language), "clock": formats.clock_time(row.triggered_at, zone=zone)}
-    if row.about_kind == "payment":
+    if "merchant_id" in row.context:
         known["merchant"] = profiles.merchant_name(UUID(row.context["merchant_id"]), language) or pick(words.A_SHOP, language)
     elif row.about_kind == "case":
         known["case"] = support.cases_by_ids([row.about_id])[row.about_id].number

@@ -13,6 +13,7 @@ JOURNEYS = {
     "red_packet": ("A red packet for you", "给您的红包"),
     "gift_asked": ("A gift to give together", "一起送的礼物"),
     "gift_given": ("A gift for you", "给您的礼物"),
+    "webhook_disabled": ("A program of your shop takes no messages", "店铺程序不再接收通知"),
 }
 VERDICTS = {
     "sent": ("Sent", "已发送"),
@@ -33,6 +34,7 @@ TRIGGERS = {
     "red_packet": ("{other} sent a red packet to you", "{other}给您发了红包"),
     "gift": ("{other} asked you to give together", "{other}邀请您一起送礼"),
     "given_gift": ("{other} and friends gave you something", "{other}和朋友们送了您礼物"),
+    "endpoint": ("a program of {merchant} took no messages for days", "{merchant}的程序连续几天没有接收通知"),
 }
 CONSENTS = {
     "feedback": (" and allowed questions after payments", "，并且同意我们在付款后提问"),
@@ -56,6 +58,7 @@ DID_NOT_COME = {
     "answered_request": ("You were not told that {other} answered your request", "{other}处理了您的收款请求，但没有另外通知您"),
     "red_packet": ("You were not told of the red packet from {other}", "{other}给您发了红包，但没有另外通知您"),
     "gift": ("You were not told of the gift that {other} opened", "{other}邀请您一起送礼，但没有另外通知您"),
+    "endpoint": ("You were not told that a program of {merchant} takes no messages any more", "{merchant}的程序不再接收通知，但没有另外告知您"),
     "given_gift": ("You were not told of the gift from {other} and friends", "{other}和朋友们送了您礼物，但没有另外通知您"),
 }
 REASONS = {
@@ -107,6 +110,7 @@ DATA = {
     "answered_request": ("your request and the answer to it", "您的收款请求和对方的处理结果"),
     "red_packet": ("the red packet: who sent it to you", "这个红包：是谁发给您的"),
     "gift": ("the gift: who asked you to give", "这份礼物：是谁邀请您的"),
+    "endpoint": ("the address: since when it has taken nothing", "这个地址：从什么时候起没有接收通知"),
     "given_gift": ("the gift: who opened it for you", "这份礼物：是谁为您发起的"),
     "holdout": ("a number drawn by chance for your account", "为您的账户随机抽取的号码"),
     "consent": ("what you have allowed", "您同意过的用途"),

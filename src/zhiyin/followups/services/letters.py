@@ -25,7 +25,7 @@ def params(row: FollowUp, known: Round) -> dict[str, Any]:
 
 
 def _named(row: FollowUp, known: Round) -> dict[str, Any]:
-    if row.about_kind == "payment":
+    if "merchant_id" in row.context:
         merchant_id = UUID(row.context["merchant_id"])
         names = {f"merchant_{short}": profiles.merchant_name(merchant_id, language) for short, language in (("en", "en"), ("zh", "zh-hans"))}
         return {**names, "paid_at": row.triggered_at.isoformat()}

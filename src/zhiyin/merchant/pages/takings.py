@@ -32,6 +32,7 @@ def takings(request: HttpRequest, shop: str) -> HttpResponse:
         "taken": taken,
         "today": today,
         "role": here.role,
+        "silent": here.role == "owner" and any(place.disabled_at for place in payments.endpoints(here.merchant.id)),
         "hours": _hours(taken),
         "days": _days(days, taken.asset),
         "shown": _noon(day),
