@@ -8,3 +8,12 @@ class Prepared(str):
     """
 
     __slots__ = ()
+
+
+class Unanswered(Prepared):
+    """One that nobody needs the answer of: inside a transaction it goes to the server with the next statement, or with the commit.
+
+    What is wrong with it is raised there.
+    """
+
+    __slots__ = ()

@@ -1,4 +1,4 @@
-"""How commands travel to the posting functions: prepared, binary, an array a column and each array packed in one go."""
+"""How commands travel to the posting functions: one by itself, or many in binary, an array a column and each array packed in one go."""
 
 import struct
 from collections.abc import Mapping, Sequence
@@ -12,6 +12,8 @@ from psycopg.adapt import Dumper
 from psycopg.pq import Format
 from psycopg.types.json import Jsonb
 
+from zhiyin.kit.statements import Prepared
+
 if TYPE_CHECKING:
     from zhiyin.ledger.services import Command
 
@@ -21,8 +23,8 @@ POST = """select status, dr_bal, cr_bal, booked_at from ledger.post(%(acct)b::bi
 POST_PLAIN = """select status, dr_bal, cr_bal, booked_at from ledger.post_plain(%(acct)b::bigint[], %(id)b::uuid[], %(dr)b::int[],
 %(cr)b::int[], %(amt)b::bigint[], %(code)b::smallint[], %(ref)b::uuid[], %(when)b::timestamptz[], %(meta)b::jsonb[])"""
 
-POST_ONE = """select status, dr_bal, cr_bal, booked_at from ledger.post_one(%(id)b::uuid, %(dr)b::bigint, %(cr)b::bigint, %(amt)b::bigint,
-%(code)b::smallint, %(ref)b::uuid, %(when)b::timestamptz, %(meta)b::jsonb)"""
+POST_ONE = Prepared("""select status, dr_bal, cr_bal, booked_at
+from ledger.post_one(%s::uuid, %s::bigint, %s::bigint, %s::bigint, %s::smallint, %s::uuid, %s::timestamptz, %s::jsonb)""")
 
 _FIELDS = attrgetter("id", "op", "debit", "credit", "amount_minor", "code", "ref", "link", "effective_at", "expires_at", "meta")
 _HOLD = 1
@@ -44,8 +46,17 @@ class _PackedDumper(Dumper):
         return obj
 
 
-def call(statement: LiteralString, arguments: Mapping[str, object]) -> tuple[Any, ...]:
-    """The one row of the statement's answer. Raises `django.db.DatabaseError`."""
+def one(command: "Command") -> tuple[Any, ...]:
+    """The one row of POST_ONE's answer. Raises `django.db.DatabaseError`."""
+    meta = None if command.meta is None else Jsonb(command.meta)
+    terms: tuple[Any, ...] = (command.id, command.debit, command.credit, command.amount_minor, command.code, command.ref, command.effective_at, meta)
+    with connection.cursor() as cursor:
+        cursor.execute(POST_ONE, terms)
+        return cursor.fetchone() or ()
+
+
+def many(statement: LiteralString, arguments: Mapping[str, object]) -> tuple[Any, ...]:
+    """The one row of POST's or POST_PLAIN's answer. Raises `django.db.DatabaseError`."""
     connection.ensure_connection()
     raw: psycopg.Connection[Any] = connection.connection
     # Django's own cursors send literals. This statement is prepared on the server and sends binary arrays instead.
@@ -57,20 +68,6 @@ def call(statement: LiteralString, arguments: Mapping[str, object]) -> tuple[Any
             return cursor.fetchone() or ()
     finally:
         raw.prepare_threshold = threshold
-
-
-def values(command: "Command") -> dict[str, object]:
-    """What POST_ONE asks for."""
-    return {
-        "id": command.id,
-        "dr": command.debit,
-        "cr": command.credit,
-        "amt": command.amount_minor,
-        "code": command.code,
-        "ref": command.ref,
-        "when": command.effective_at,
-        "meta": None if command.meta is None else Jsonb(command.meta),
-    }
 
 
 def arrays(batch: "Sequence[Command]") -> dict[str, object]:

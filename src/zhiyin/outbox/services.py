@@ -11,14 +11,14 @@ import psycopg
 from django.db import connection, transaction
 
 from zhiyin.events import Event, encode
-from zhiyin.kit.statements import Prepared
+from zhiyin.kit.statements import Unanswered
 from zhiyin.outbox import reading
 from zhiyin.outbox.listening import LISTENERS
 from zhiyin.outbox.models import Parked
 
 WAIT_SECONDS_MAX = 5.0
 
-PUBLISH_ONE_SQL = Prepared("""
+PUBLISH_ONE_SQL = Unanswered("""
 insert into outbox_event (event_id, name, at, person_id, payload) values (%s, %s, %s, %s, %s::jsonb) on conflict (name, event_id) do nothing
 """)
 PUBLISH_SQL = """

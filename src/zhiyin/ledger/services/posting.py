@@ -95,11 +95,11 @@ def _answers(batch: Sequence[Command]) -> tuple[Outcome, ...]:
         raise ValueError(f"a batch has at most {BATCH_MAX} commands, not {len(batch)}")
     first = batch[0]
     if len(batch) == 1 and first.op is Op.POST and first.debit != first.credit and first.link is None:
-        status, debit, credit, at = wire.call(wire.POST_ONE, wire.values(first))
+        status, debit, credit, at = wire.one(first)
         return (Outcome(_STATUSES[status], debit, credit, at),)
     arrays = wire.arrays(batch)
     plain = arrays["op"] is None and arrays["link"] is None
-    statuses, debits, credits_, moments = wire.call(wire.POST_PLAIN if plain else wire.POST, arrays)
+    statuses, debits, credits_, moments = wire.many(wire.POST_PLAIN if plain else wire.POST, arrays)
     return tuple(map(Outcome._make, zip(map(_STATUSES.__getitem__, statuses), debits, credits_, moments, strict=True)))
 
 

@@ -2,13 +2,15 @@
 
 import functools
 import select
-from typing import Any
+from types import ModuleType, SimpleNamespace
+from typing import Any, cast
 
+import psycopg
 from django.db.backends.postgresql import base
 from psycopg.adapt import PyFormat, Transformer
-from psycopg.pq import TransactionStatus
 
-from zhiyin.kit.statements import Prepared
+from zhiyin.kit.statements import Prepared, Unanswered
+from zhiyin.site.postgres.together import Connection
 
 # Django makes its class at run time, and what psycopg's cursors are made of has no public name; its version is pinned.
 _Cursor: Any = base.Cursor
@@ -29,11 +31,12 @@ class Cursor(_Cursor):  # type: ignore[misc]  # as said above
         self._tx = Transformer(self)
         values = self._tx.dump_sequence(params or (), [PyFormat.AUTO] * len(params or ()))
         with self._conn.lock:
-            if not self._conn.autocommit and self._pgconn.transaction_status == TransactionStatus.IDLE:
-                self._check_results([self._pgconn.exec_(self._conn._get_tx_start_command())])  # noqa: SLF001
-            results = [self._pgconn.exec_prepared(self._name(kept, query), values, self._tx.formats)]
-        self._check_results(results)
-        self._set_results(results)
+            name = self._name(kept, query)
+            if isinstance(query, Unanswered) and not self._conn.autocommit:
+                self._conn.later(name, values, self._tx.formats)
+                return self
+            answer = self._conn.now(name, values, self._tx.formats)
+        self._set_results([answer])
         return self
 
     def _name(self, kept: Any, query: Prepared) -> bytes:
@@ -42,7 +45,7 @@ class Cursor(_Cursor):  # type: ignore[misc]  # as said above
         if name is None:
             kept._prepared_idx += 1  # noqa: SLF001
             name = f"zhiyin_{kept._prepared_idx}".encode()  # noqa: SLF001
-            self._check_results([self._pgconn.prepare(name, *key)])
+            self._conn.prepare(name, *key)
             kept._names[key] = name  # noqa: SLF001
         return name
 
@@ -55,6 +58,8 @@ def _numbered(query: Prepared) -> bytes:
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django's, which asks a kept connection `select 1` at the beginning of each request. Here its socket is looked at instead."""
+
+    Database = cast("ModuleType", SimpleNamespace(**vars(psycopg) | {"connect": Connection.connect}))
 
     def get_connection_params(self) -> dict[str, Any]:
         """Django's, with our cursor."""
