@@ -1,5 +1,7 @@
 """Staff settle what the bank's statements hold and nobody recognised."""
 
+from uuid import UUID
+
 import pytest
 from django.test import Client
 from tests import make
@@ -56,3 +58,29 @@ def test_a_withdrawal_that_the_bank_refused_is_released(clerk: Client) -> None:
     page = clerk.post(f"/console/bank/withdrawals/{asked.id}/release/", follow=True)
 
     assert ("free in the wallet" in words(page), wallet(mei.id).available_minor) == (True, 20_00)
+
+
+def ordered(shop_id: UUID) -> UUID:
+    """A settlement of that shop that the bank was asked to pay, in a file."""
+    order = funding.NewOrder(id=uuid7(), owner_id=shop_id, holder="Anna Holm", iban=bank.IBAN, amount_minor=5_00, asset="USD")
+    funding.order(order, at=make.AT)
+    funding.files_for_bank(make.AT)
+    return order.id
+
+
+def test_a_settlement_that_the_bank_refused_goes_back_and_what_it_said_is_looked_into(clerk: Client) -> None:
+    shop = make.merchant("Anna's Bakery")
+    one = ordered(shop.id)
+    assert "Anna's Bakery" in words(clerk.get("/console/bank/"))
+
+    clerk.post(f"/console/bank/orders/{one}/refuse/")
+    again = clerk.post(f"/console/bank/orders/{uuid7()}/refuse/", follow=True)
+    funding.read_statement(bank.report((one.hex, "ACSC", "")), at=make.AT)
+    (waits,) = funds.unmatched_reports()
+    page = words(clerk.get("/console/bank/"))
+    clerk.post(f"/console/bank/reports/{waits.id}/", {"note": "the bank will return it"})
+
+    assert funds.bank_orders([one])[one].state == "refused"
+    assert "No money has moved" in words(again)
+    assert "The bank paid what had been called off." in page
+    assert funds.unmatched_reports() == ()

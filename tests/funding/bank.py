@@ -78,3 +78,17 @@ def _details(each: Booked) -> str:
     end = f"<Refs><EndToEndId>{each.reference}</EndToEndId></Refs>" if each.reference else ""
     back = "<RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf>" if each.back else ""
     return f"{end}<RltdPties><{side}><Pty><Nm>{each.name}</Nm></Pty></{side}></RltdPties><RmtInf><Ustrd>{each.words}</Ustrd></RmtInf>{back}"
+
+
+def report(*items: tuple[str, str, str], file: str = "", whole: str = "", number: str = "R1") -> bytes:
+    """A pain.002 of the file of that number: for each item its reference, status and reason; `whole`: the status of all of the file instead."""
+    single = "".join(
+        f"<TxInfAndSts><OrgnlEndToEndId>{reference}</OrgnlEndToEndId><TxSts>{status}</TxSts>"
+        f"<StsRsnInf><Rsn><Cd>{reason}</Cd></Rsn><AddtlInf>said the bank</AddtlInf></StsRsnInf></TxInfAndSts>"
+        for reference, status, reason in items
+    )
+    group = f"<OrgnlGrpInfAndSts><OrgnlMsgId>{file}</OrgnlMsgId>{f'<GrpSts>{whole}</GrpSts>' if whole else ''}</OrgnlGrpInfAndSts>"
+    parts = f"<OrgnlPmtInfAndSts><OrgnlPmtInfId>{file}</OrgnlPmtInfId>{single}</OrgnlPmtInfAndSts>" if single else ""
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt><GrpHdr><MsgId>{number}</MsgId></GrpHdr>{group}{parts}
+</CstmrPmtStsRpt></Document>""".encode()

@@ -19,6 +19,7 @@ from zhiyin.funding import services as funding
 from zhiyin.identity import services as identity
 from zhiyin.identity.models import ROLES, User
 from zhiyin.identity.queries import Person
+from zhiyin.kit import clock
 from zhiyin.kit.ids import uuid7
 from zhiyin.payments import services as payments
 from zhiyin.payments.services import together
@@ -74,6 +75,8 @@ def world() -> World:
         "token_id": uuid7(),
         **_money_on_its_way(told.person_id),
         "order_id": uuid7(),
+        "report_id": uuid7(),
+        "settlement_id": _settled(shop.id),
         "delivery_id": uuid7(),
         "what": uuid7(),
         "merchant_id": shop.id,
@@ -92,6 +95,14 @@ def world() -> World:
         _app_and_codes(person_id)
     tokens = {role: identity.issue_token(person, "a program", at=make.AT) for role, person in people.items()}
     return World(names=names, people=people, tokens=tokens)
+
+
+def _settled(shop_id: UUID) -> UUID:
+    """What the shop took is on its way to its bank."""
+    payments.set_plan(shop_id, weekday=None, minimum_minor=0, holder="Anna", iban="DE89370400440532013000", at=make.AT)
+    made = payments.settle(shop_id, until=clock.now(), at=clock.now())
+    assert made
+    return made.id
 
 
 def _money_on_its_way(person_id: UUID) -> dict[str, object]:

@@ -42,7 +42,16 @@ def address(name: str, shop: Merchant) -> str:
     code = payments.make_code(shop.id, amount_minor=25_00, at=clock.now())
     paid = make.payment(make.person(balance_minor=9_00).id, shop.id)
     taken = make.presented(paid.payer_id, shop, 60_00)
-    known = {"shop": shop.slug, "code_id": code.id, "paid_id": paid.id, "taken_id": taken.id, "place_id": uuid7()}
+    payments.set_plan(shop.id, weekday=None, minimum_minor=0, holder="Anna", iban="DE89370400440532013000", at=make.AT)
+    settled = payments.settle(shop.id, until=clock.now(), at=clock.now())
+    known = {
+        "settlement_id": settled.id if settled else uuid7(),
+        "shop": shop.slug,
+        "code_id": code.id,
+        "paid_id": paid.id,
+        "taken_id": taken.id,
+        "place_id": uuid7(),
+    }
     return reverse(f"merchant:{name}", kwargs={key: known[key] for key in re.findall(r"<\w+:(\w+)>", pattern)})
 
 

@@ -119,6 +119,32 @@ class WithdrawalReturned(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BankOrderEnded(Event):
+    """What became of money that the deployment owed to a bank account. `state`: paid | refused | returned (it was paid and came back).
+
+    `order_id`: whose maker's own id it is (a settlement's); `reason`: the bank's code or ours.
+    """
+
+    order_id: UUID
+    owner_id: UUID
+    amount_minor: int
+    asset: str
+    state: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettlementReturned(Event):
+    """What was owed to a merchant's bank did not arrive, and is in its wallet again. `reason`: the bank's code or ours."""
+
+    settlement_id: UUID
+    merchant_id: UUID
+    amount_minor: int
+    asset: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MerchantOpened(Event):
     """A merchant can take payments. `id` is new; names are public."""
 

@@ -20,6 +20,7 @@ urlpatterns = [
     path("<slug:shop>/programs/", programs.programs, name="programs"),
     path("<slug:shop>/programs/<uuid:what>/", programs.deed, name="programs_deed"),
     path("<slug:shop>/bank/", bank.bank, name="bank"),
+    path("<slug:shop>/bank/<uuid:settlement_id>/", bank.settlement, name="settlement"),
     path("<slug:shop>/books/", bank.books, name="books"),
     path("<slug:shop>/counter/", counter.counter, name="counter"),
     path("<slug:shop>/tap/", counter.tap, name="tap"),

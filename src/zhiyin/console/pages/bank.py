@@ -14,6 +14,7 @@ from zhiyin.funding import services as funding
 from zhiyin.identity import queries as identity
 from zhiyin.identity.access import current_person, staff_required
 from zhiyin.kit import clock
+from zhiyin.payments import queries as payments
 from zhiyin.wallets.services import NoWallet
 
 
@@ -21,12 +22,15 @@ from zhiyin.wallets.services import NoWallet
 @require_GET
 def bank(request: HttpRequest) -> HttpResponse:
     """How the account stands, and everything that waits for somebody."""
-    on_the_way, charges = funds.withdrawals_on_the_way(), funds.open_charges()
+    on_the_way, charges, orders = funds.withdrawals_on_the_way(), funds.open_charges(), funds.bank_orders_on_the_way()
     facts = {
         "state": funds.bank_state(),
         "lines": funds.unmatched_lines(),
         "settled": funds.settled_lines(limit=10),
         "on_the_way": on_the_way,
+        "orders": orders,
+        "reports": funds.unmatched_reports(),
+        "shops": payments.merchants([each.owner_id for each in orders]),
         "charges": charges,
         "events": funds.provider_events(limit=25),
         "people": identity.people({*(each.person_id for each in on_the_way), *(each.person_id for each in charges)}),
@@ -47,6 +51,23 @@ def settle(request: HttpRequest, line_id: UUID) -> HttpResponse:
 def release(request: HttpRequest, withdrawal_id: UUID) -> HttpResponse:
     """The bank will not pay the withdrawal: the money is free in its wallet."""
     attempt(request, lambda: funding.release(withdrawal_id, reason="bank_refused", at=clock.now()), _("The money is free in the wallet again."))
+    return redirect("console:bank")
+
+
+@staff_required(*BANK_WORK)
+@require_POST
+def refuse(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """The bank will not pay the settlement: its money goes back to the shop's wallet."""
+    attempt(request, lambda: funding.refuse_order(order_id, reason="bank_refused", at=clock.now()), _("The money goes back to the shop's wallet."))
+    return redirect("console:bank")
+
+
+@staff_required(*BANK_WORK)
+@require_POST
+def seen(request: HttpRequest, report_id: UUID) -> HttpResponse:
+    """Somebody has looked into what the bank said."""
+    by, note = current_person(request).id, request.POST.get("note", "").replace("\x00", "")
+    attempt(request, lambda: funding.report_seen(report_id, by=by, note=note), _("It is noted."))
     return redirect("console:bank")
 
 

@@ -9,7 +9,7 @@ from zhiyin.funding.models.methods import Method
 
 
 class BankFile(models.Model):
-    """A file of withdrawals for the bank (pain.001). `written_at` None: it must be written (again); its name and content are always the same."""
+    """A file of withdrawals and orders for the bank (pain.001); its name and content are always the same. `written_at` None: it must be written."""
 
     id = models.UUIDField(primary_key=True)
     count = models.PositiveIntegerField()
@@ -77,6 +77,7 @@ class BankLine(models.Model):
     state = models.CharField(max_length=9)
     why = models.CharField(max_length=32)
     withdrawal = models.ForeignKey(Withdrawal, on_delete=models.PROTECT, related_name="lines", null=True)
+    order = models.ForeignKey("funding.BankOrder", on_delete=models.PROTECT, related_name="lines", null=True)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
     note = models.CharField(max_length=140, blank=True)

@@ -15,6 +15,14 @@ from zhiyin.funding.queries.methods import (
     takes_cards,
     ways_in,
 )
+from zhiyin.funding.queries.orders import (
+    BankOrder,
+    BankReport,
+    bank_order_claims,
+    bank_orders,
+    bank_orders_on_the_way,
+    unmatched_reports,
+)
 from zhiyin.funding.queries.top_ups import TopUp, sources, top_ups, top_ups_of
 from zhiyin.funding.queries.withdrawals import (
     BankLine,
@@ -34,6 +42,8 @@ from zhiyin.funding.queries.withdrawals import (
 
 __all__ = [
     "BankLine",
+    "BankOrder",
+    "BankReport",
     "BankState",
     "CardVisit",
     "Charge",
@@ -45,6 +55,9 @@ __all__ = [
     "WithdrawalLine",
     "allows_automatic",
     "bank_accounts",
+    "bank_order_claims",
+    "bank_orders",
+    "bank_orders_on_the_way",
     "bank_senders",
     "bank_state",
     "cards",
@@ -64,6 +77,7 @@ __all__ = [
     "top_ups",
     "top_ups_of",
     "unmatched_lines",
+    "unmatched_reports",
     "ways_in",
     "withdrawal",
     "withdrawal_lines_of",

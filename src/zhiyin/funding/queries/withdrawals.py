@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet, Sum, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum, Value
 
 from zhiyin.funding import models
 from zhiyin.funding.queries.methods import Method, told
@@ -69,18 +70,22 @@ class BankLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BankState:
-    """The bank account by its statements and by the journal, in minor units. `difference_minor` 0: they agree but for what is unexplained yet."""
+    """The bank account by its statements and by the journal, in minor units. `difference_minor` 0: they agree but for what is unexplained yet.
+
+    `reported_minor`: what the bank says it has paid and no statement shows yet.
+    """
 
     asset: str
     statements_minor: int
     unmatched_minor: int
     journal_minor: int
     on_the_way_minor: int
+    reported_minor: int = 0
 
     @property
     def difference_minor(self) -> int:
         """What neither the journal nor an unexplained line accounts for."""
-        return self.statements_minor - self.unmatched_minor - self.journal_minor
+        return self.statements_minor - self.unmatched_minor - self.journal_minor - self.reported_minor
 
 
 def withdrawal(withdrawal_id: UUID, *, for_person: UUID) -> Withdrawal | None:
@@ -149,19 +154,31 @@ def settled_lines(*, limit: int = 50) -> tuple[BankLine, ...]:
 
 
 def bank_state() -> BankState:
-    """How the bank account stands by the statements that were read, and by the journal. Three statements."""
+    """How the bank account stands by the statements that were read, and by the journal. Six statements."""
     asset = default_asset()
     lines = models.BankLine.objects.filter(asset=asset)
     sums = lines.aggregate(all=Sum("amount_minor"), unmatched=Sum("amount_minor", filter=Q(state=models.BankLine.UNMATCHED)))
-    way = models.Withdrawal.objects.filter(asset=asset, state__in=[models.Withdrawal.HELD, models.Withdrawal.SENT])
+    ways = (models.Withdrawal.objects.filter(asset=asset), models.BankOrder.objects.filter(asset=asset))
     account = wallets.system_account("bank", asset)
     return BankState(
         asset=asset,
         statements_minor=sums["all"] or 0,
         unmatched_minor=sums["unmatched"] or 0,
         journal_minor=-ledger.balances([account])[account].posted,
-        on_the_way_minor=way.aggregate(total=Sum("amount_minor"))["total"] or 0,
+        on_the_way_minor=sum(_sum(rows.filter(state__in=["held", "waiting", "sent"])) for rows in ways),
+        reported_minor=sum(_sum(_only_reported(rows)) for rows in ways),
     )
+
+
+def _sum(rows: QuerySet[Any]) -> int:
+    return rows.aggregate(total=Sum("amount_minor"))["total"] or 0
+
+
+def _only_reported(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """What was paid, and no line of a statement shows it going out."""
+    seen = models.BankLine.objects.exclude(state=models.BankLine.UNMATCHED).filter(amount_minor__lt=0)
+    of = "withdrawal_id" if rows.model is models.Withdrawal else "order_id"
+    return rows.filter(~Exists(seen.filter(**{of: OuterRef("pk")})), state__in=["paid", "returned"])
 
 
 def told_withdrawal(row: models.Withdrawal) -> Withdrawal:

@@ -4,21 +4,11 @@ from zhiyin.funding.iban import (
     BadIban,
     parse_iban,
 )
-from zhiyin.funding.providers.bank.camt053 import BadStatement
-from zhiyin.funding.services.bank import (
-    FileOut,
-    GivingYourself,
-    LineSettled,
-    NotIncoming,
-    Read,
-    book_own,
-    file_written,
-    files_for_bank,
-    give_line,
-    pay_with_line,
-    read_statement,
-)
+from zhiyin.funding.providers.bank.reading import BadStatement
+from zhiyin.funding.services.bank import Read, read_statement
 from zhiyin.funding.services.charges import ask, ask_about_open_charges, charge, cover, settle
+from zhiyin.funding.services.files import FileOut, file_written, files_for_bank
+from zhiyin.funding.services.lines import GivingYourself, LineSettled, NotIncoming, book_own, give_line, pay_with_line
 from zhiyin.funding.services.methods import (
     BadHolder,
     CardCompanyAway,
@@ -34,6 +24,9 @@ from zhiyin.funding.services.methods import (
     remove,
     visit_card_company,
 )
+from zhiyin.funding.services.orders import NewOrder, OrderGone, drawer, order
+from zhiyin.funding.services.orders import refuse as refuse_order
+from zhiyin.funding.services.reports import report_seen
 from zhiyin.funding.services.top_ups import BadHistory, PastTopUp, TopUpTooLarge, UnknownSource, top_up, top_up_many
 from zhiyin.funding.services.webhooks import BadWebhook, handle_waiting
 from zhiyin.funding.services.webhooks import receive as receive_webhook
@@ -57,9 +50,11 @@ __all__ = [
     "FileOut",
     "GivingYourself",
     "LineSettled",
+    "NewOrder",
     "NoSuchMethod",
     "NotIncoming",
     "NotTakenHere",
+    "OrderGone",
     "PastTopUp",
     "Read",
     "TooManyMethods",
@@ -75,20 +70,24 @@ __all__ = [
     "charge",
     "choose_demo_card",
     "cover",
+    "drawer",
     "file_written",
     "files_for_bank",
     "finish_visit",
     "give_line",
     "handle_waiting",
     "offer_card_first",
+    "order",
     "parse_iban",
     "pay_with_line",
     "put_first",
     "read_statement",
     "receive_webhook",
+    "refuse_order",
     "release",
     "remove",
     "replay_webhooks",
+    "report_seen",
     "settle",
     "top_up",
     "top_up_many",

@@ -114,13 +114,21 @@ SENTENCES: dict[str, Sentence] = {
         en="The account number is not a valid IBAN. Nothing was changed and no money has moved. Copy it from your bank once more.",
         zh="账号不是有效的 IBAN，什么也没有改变，钱没有转出。请重新从银行资料中复制。",
     ),
+    "bank_to_check": Sentence(
+        en="The bank sent the last settlement back. The money is in the shop's wallet. Its owner must check the bank account at the till first.",
+        zh="银行退回了上一笔结算，钱在商家的钱包里。请店主先在收银台核对银行账户。",
+    ),
+    "order_gone": Sentence(
+        en="This payment was made already, or there is none of that number. No money has moved. Look at where it stands.",
+        zh="这笔付款已经完成，或编号不存在，钱没有变动。请查看它的进度。",
+    ),
     "bad_plan.holder": Sentence(
         en="The name of the account's holder is missing or too long. Nothing was changed and no money has moved. Enter it as your bank has it.",
         zh="开户名未填写或过长，什么也没有改变，钱没有转出。请按银行登记的名称填写。",
     ),
     "bad_plan.weekday": Sentence(
-        en="No day was chosen. Nothing was changed and no money has moved. Choose every day, or a day of the week.",
-        zh="没有选择结算日，什么也没有改变，钱没有转出。请选择每天或每周的某一天。",
+        en="No day was chosen. Nothing was changed and no money has moved. Choose every day, a day of the week, or the first of each month.",
+        zh="没有选择结算日，什么也没有改变，钱没有转出。请选择每天、每周的某一天或每月一日。",
     ),
     "bad_terms": Sentence(
         en="Fees are 0 to 100 percent and a fixed amount that is not negative, from now on. Nothing was changed and no money has moved. Check them.",

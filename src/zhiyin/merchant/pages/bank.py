@@ -1,9 +1,10 @@
 """The shop's money on its way to the bank, and its books against the journal."""
 
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.timezone import get_current_timezone_name, localdate
 from django.views.decorators.http import require_GET, require_http_methods
@@ -20,6 +21,7 @@ from zhiyin.wallets.queries import default_asset
 
 DAYS, DAYS_MAX = 30, 400
 FIRST_YEAR = 2000
+MONTHLY = "month"
 WEEKDAYS = ("", "0", "1", "2", "3", "4", "5", "6")
 
 
@@ -48,12 +50,26 @@ def books(request: HttpRequest, shop: str) -> HttpResponse:
     return page(request, "office/books", own, {"found": found, "first": since, "last": until, "today": today})
 
 
+@merchant_required
+@require_GET
+def settlement(request: HttpRequest, shop: str, settlement_id: UUID) -> HttpResponse:
+    """How the sum of one settlement came about, and its lines in the shop's wallet."""
+    own = own_shop(request, shop)
+    one = payments.settlement(settlement_id, merchant_id=own.id)
+    if one is None:
+        raise Http404
+    ids = [key for key in (one.fee_id if one.fees_minor else None, one.payout_id, one.return_id) if key]
+    found = [payments.movement(own.id, key) for key in ids]
+    return page(request, "office/settlement", own, {"one": one, "lines": [line for line in found if line]})
+
+
 def _plan(request: HttpRequest, own: Merchant) -> None:
     form = request.POST
     least, day = form.get("minimum", "").strip(), form.get("weekday", "")
     services.set_plan(
         own.id,
         weekday=int(day) if day in WEEKDAYS[1:] else None,
+        monthly=day == MONTHLY,
         minimum_minor=parse_amount(least, default_asset()) if least.strip("0. ") else 0,
         holder=form.get("holder", ""),
         iban=form.get("iban", ""),

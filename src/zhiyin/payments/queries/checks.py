@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from zhiyin.funding import queries as funding
 from zhiyin.payments import models
 from zhiyin.payments.queries.together import records
 from zhiyin.wallets import queries as wallets
@@ -49,5 +50,9 @@ def _fees() -> Iterator[Claim]:
 
 
 def _payouts() -> Iterator[Claim]:
-    rows = models.Settlement.objects.values_list("payout_id", "merchant_id", "asset", "net_minor")
-    return (Claim(id=key, payer_id=merchant, payee_id=None, asset=asset, amount_minor=net) for key, merchant, asset, net in rows.iterator())
+    rows = models.Settlement.objects.values_list("payout_id", "return_id", "merchant_id", "asset", "net_minor")
+    for key, back, merchant, asset, net in rows.iterator(chunk_size=5_000):
+        yield Claim(id=key, payer_id=merchant, payee_id=None, asset=asset, amount_minor=net)
+        if back:
+            yield Claim(id=back, payer_id=None, payee_id=merchant, asset=asset, amount_minor=net)
+    yield from funding.bank_order_claims()

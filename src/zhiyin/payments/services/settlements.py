@@ -7,15 +7,18 @@ from zoneinfo import ZoneInfo
 import structlog
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import QuerySet, Sum
 
-from zhiyin.events.money import SettlementDue, SettlementPaid
-from zhiyin.funding.services import parse_iban
+from zhiyin.events.money import BankOrderEnded, SettlementDue, SettlementPaid, SettlementReturned
+from zhiyin.funding import services as funding
+from zhiyin.funding.queries import pays_out
+from zhiyin.funding.services import NewOrder, parse_iban
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.ids import derived
-from zhiyin.ledger.services import Command
+from zhiyin.ledger.services import Command, Op
 from zhiyin.outbox import services as outbox
 from zhiyin.payments import models
-from zhiyin.payments.queries.backoffice.settlements import Plan, Settlement, told_plan, told_settlement
+from zhiyin.payments.queries.backoffice.settlements import Plan, Settlement, must_be_checked, told_plan, told_settlement
 from zhiyin.wallets import queries as wallet_queries
 from zhiyin.wallets import services as wallets
 from zhiyin.wallets.queries import default_asset
@@ -59,6 +62,13 @@ class BadTerms(Refusal):
     code = "bad_terms"
 
 
+class BankToCheck(Refusal):
+    """The bank sent the last money back: its owner must look at the account first."""
+
+    code = "bank_to_check"
+    status = 409
+
+
 class UnknownSettlement(Refusal):
     """There is no settlement of that number."""
 
@@ -87,37 +97,40 @@ def set_terms(  # noqa: PLR0913  a price has this many terms, all by name
 
 
 def set_plan(  # noqa: PLR0913  as `set_terms`
-    merchant_id: UUID, *, weekday: int | None, minimum_minor: int, holder: str, iban: str, at: datetime
+    merchant_id: UUID, *, weekday: int | None, minimum_minor: int, holder: str, iban: str, at: datetime, monthly: bool = False
 ) -> Plan:
-    """What the merchant takes goes to that account at the end of each day, or each week before that weekday (0: Monday), when it is worth it.
+    """What the merchant takes goes to that account at the end of each day, each week before that weekday (0: Monday), or each month (`monthly`), when
+    it is worth it. What the bank had sent back goes there with the next one.
 
     Units: minor; less than the minimum waits for the next time. Raises `BadPlan`, `BadIban`. Repeats: the same plan.
     """
     name, number = " ".join(holder.split()), parse_iban(iban)
     if not 0 < len(name) <= HOLDER_CHARACTERS_MAX or not name.isprintable():
         raise BadPlan(why="holder")
-    if weekday not in (None, 0, 1, 2, 3, 4, 5, 6) or minimum_minor < 0:
+    if weekday not in (None, 0, 1, 2, 3, 4, 5, 6) or (monthly and weekday is not None) or minimum_minor < 0:
         raise BadPlan(why="weekday")
     row, _ = models.Plan.objects.update_or_create(
         merchant_id=merchant_id,
-        defaults={"weekday": weekday, "minimum_minor": minimum_minor, "holder": name, "iban": number, "changed_at": at},
+        defaults={"weekday": weekday, "monthly": monthly, "minimum_minor": minimum_minor, "holder": name, "iban": number, "changed_at": at},
     )
     return told_plan(row)
 
 
-def cut_off(weekday: int | None, *, at: datetime) -> datetime:
+def cut_off(weekday: int | None, *, at: datetime, monthly: bool = False) -> datetime:
     """The last moment up to which money goes to the bank: midnight at the deployment's place. No SQL. Repeats: the same."""
     zone = ZoneInfo(settings.CONFIG.timezone)
     day = at.astimezone(zone).date()
-    back = 0 if weekday is None else (day.weekday() - weekday) % 7
+    back = day.day - 1 if monthly else 0 if weekday is None else (day.weekday() - weekday) % 7
     return datetime.combine(day - timedelta(days=back), time.min, zone)
 
 
 def settle(merchant_id: UUID, *, until: datetime, at: datetime) -> Settlement | None:
-    """Every payment and refund of the merchant before `until` that is in no settlement is in one now; its fees and its sum have left the wallet
-    together, and `SettlementDue` is told. None when there is nothing, or less than the plan's minimum: it waits.
+    """Every payment and refund of the merchant before `until` that is in no settlement is in one now, with what the bank had sent back; its fees and
+    its sum have left the wallet together, the bank is asked to pay it (where the deployment has one), and `SettlementDue` is told. None when there
+    is nothing, or less than the plan's minimum: it waits.
 
-    Raises `InsufficientFunds` when the merchant has used the money otherwise, `UnknownSettlement` without a plan, `NoWallet`, `AccountFrozen`.
+    Raises `InsufficientFunds` when the merchant has used the money otherwise, `BankToCheck` after the bank has sent money back, until the plan is
+    said again, `UnknownSettlement` without a plan, `NoWallet`, `AccountFrozen`.
     Repeats: the settlement of that merchant and moment, also when two workers race; nothing more moves.
     """
     try:
@@ -134,7 +147,7 @@ def settle_due(at: datetime) -> int:
     """
     made = 0
     for plan in models.Plan.objects.order_by("merchant_id"):
-        until = cut_off(plan.weekday, at=at)
+        until = cut_off(plan.weekday, monthly=plan.monthly, at=at)
         if plan.looked_until and plan.looked_until >= until:
             continue
         try:
@@ -158,6 +171,45 @@ def mark_settlement_paid(settlement_id: UUID, *, at: datetime) -> Settlement:
     return told_settlement(row)
 
 
+def follow_the_bank(ended: BankOrderEnded) -> None:
+    """What became of a settlement at the bank holds: it is paid, or its money is in the merchant's wallet again and `SettlementReturned` is told.
+
+    What is no settlement is passed over. Raises what `wallets.services.book` raises. Repeats: nothing more happens, in whatever order they come.
+    """
+    if not models.Settlement.objects.filter(id=ended.order_id).exists():
+        return
+    if ended.state == "paid":
+        mark_settlement_paid(ended.order_id, at=ended.at)
+    else:
+        wallets.together(lambda: _come_back(ended))
+
+
+def _come_back(ended: BankOrderEnded) -> None:
+    # Whoever settles this merchant at the moment sees it before or after, never half: the plan's row is the lock of both.
+    models.Plan.objects.select_for_update().filter(merchant_id=ended.owner_id).first()
+    row = models.Settlement.objects.select_for_update().get(id=ended.order_id)
+    if row.state == models.Settlement.RETURNED:
+        return
+    row.state, row.returned_at, row.return_id, row.reason = row.RETURNED, ended.at, derived("settlement returned", row.id), ended.reason[:64]
+    row.save(update_fields=["state", "returned_at", "return_id", "reason"])
+    told = SettlementReturned(
+        id=derived("SettlementReturned", row.id), at=ended.at, settlement_id=row.id, merchant_id=row.merchant_id, amount_minor=row.net_minor,
+        asset=row.asset, reason=row.reason,
+    )  # fmt: skip
+    outbox.publish(told)
+    wallet = wallets.open_wallet(row.merchant_id, asset=row.asset, kind="merchant", at=ended.at)
+    back = Command(
+        id=row.return_id, op=Op.REVERSE, debit=funding.drawer(row.asset), credit=wallet, amount_minor=row.net_minor, code=Code.SETTLEMENT,
+        ref=row.payout_id,
+    )  # fmt: skip
+    wallets.book([back], asset=row.asset)
+
+
+def _again(merchant_id: UUID) -> QuerySet[models.Settlement]:
+    """What the bank sent back and has gone nowhere since."""
+    return models.Settlement.objects.filter(merchant_id=merchant_id, state=models.Settlement.RETURNED, carried_by=None)
+
+
 def _settle(merchant_id: UUID, *, until: datetime, at: datetime) -> Settlement:
     plan = models.Plan.objects.select_for_update().filter(merchant_id=merchant_id).first()
     if plan is None:
@@ -165,11 +217,17 @@ def _settle(merchant_id: UUID, *, until: datetime, at: datetime) -> Settlement:
     first = models.Settlement.objects.filter(merchant_id=merchant_id, cut_off=until).first()
     if first:
         return told_settlement(first)
+    if must_be_checked(plan):
+        raise BankToCheck
     row = _gathered(plan, until=until, at=at)
     if row.net_minor <= 0 or row.net_minor < plan.minimum_minor:
         raise _TooLittle
     row.save(force_insert=True)
+    _again(merchant_id).update(carried_by=row)
     models.Plan.objects.filter(merchant_id=merchant_id).update(looked_until=until)
+    if pays_out():
+        wanted = NewOrder(id=row.id, owner_id=merchant_id, holder=row.holder, iban=row.iban, amount_minor=row.net_minor, asset=row.asset)
+        funding.order(wanted, at=at)
     outbox.publish(SettlementDue(id=row.id, at=at, merchant_id=merchant_id, amount_minor=row.net_minor, asset=row.asset))
     _move(row)
     return told_settlement(row)
@@ -180,6 +238,7 @@ def _gathered(plan: models.Plan, *, until: datetime, at: datetime) -> models.Set
     with connection.cursor() as cursor:
         cursor.execute(GATHER_SQL, {"settlement": settlement_id, "merchant": plan.merchant_id, "cut_off": until, "asset": asset})
         payments, refunds, gross, given_back, fees = map(int, cursor.fetchone())
+    again = _again(plan.merchant_id).aggregate(sum=Sum("net_minor"))["sum"] or 0
     return models.Settlement(
         id=settlement_id,
         merchant_id=plan.merchant_id,
@@ -189,7 +248,8 @@ def _gathered(plan: models.Plan, *, until: datetime, at: datetime) -> models.Set
         gross_minor=gross,
         refunds_minor=given_back,
         fees_minor=fees,
-        net_minor=gross - given_back - fees,
+        carried_minor=again,
+        net_minor=gross - given_back - fees + again,
         asset=asset,
         holder=plan.holder,
         iban=plan.iban,
@@ -205,7 +265,7 @@ def _move(row: models.Settlement) -> None:
         raise NoWallet
     parts = [
         (row.fee_id, wallets.system_account("fees", row.asset), row.fees_minor, Code.FEE),
-        (row.payout_id, wallets.system_account("settlements", row.asset), row.net_minor, Code.SETTLEMENT),
+        (row.payout_id, funding.drawer(row.asset), row.net_minor, Code.SETTLEMENT),
     ]
     commands = [
         Command(id=key, debit=wallet, credit=account, amount_minor=amount, code=code, link=1) for key, account, amount, code in parts if amount

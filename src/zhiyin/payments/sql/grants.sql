@@ -7,7 +7,7 @@ grant update (declined_at) on payments_presented to zhiyin_app;
 revoke update, delete, truncate on payments_terms, payments_settled, payments_attempt from zhiyin_app;
 revoke delete, truncate on payments_settlement, payments_order, payments_delivery, payments_merchantkey from zhiyin_app;
 revoke update on payments_settlement, payments_order from zhiyin_app;
-grant update (state, paid_at) on payments_settlement to zhiyin_app;
+grant update (state, paid_at, returned_at, return_id, reason, carried_by_id) on payments_settlement to zhiyin_app;
 grant update (cancelled_at) on payments_order to zhiyin_app;
 -- Who got what of a red packet, and how a bill was split, stays; requests, packets and links go from state to state and are never removed.
 revoke update, delete, truncate on payments_redpacketshare, payments_bill, payments_billpart from zhiyin_app;

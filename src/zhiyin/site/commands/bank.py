@@ -35,9 +35,9 @@ def _out(folder: Path) -> int:
     for file in files:
         _write(folder, file)
         funding.file_written(file.id, at=clock.now())
-        says.print(f"{folder / file.name}: {file.count} withdrawals, {money(file.total_minor, file.asset)}", soft_wrap=True, markup=False)
+        says.print(f"{folder / file.name}: {file.count} transfers, {money(file.total_minor, file.asset)}", soft_wrap=True, markup=False)
     if not files:
-        says.print("No withdrawal waits for the bank. 没有等待的提现。")
+        says.print("Nothing waits for the bank. 没有等待转出的款项。")
     return 0
 
 

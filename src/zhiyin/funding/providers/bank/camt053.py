@@ -7,18 +7,9 @@ from datetime import date
 from uuid import UUID
 from xml.etree import ElementTree as ET
 
-from zhiyin.kit.errors import Refusal
+from zhiyin.funding.providers.bank.reading import BadStatement, day_of, text_of
 from zhiyin.kit.ids import derived
 from zhiyin.kit.money import ASSETS, BadAmount, parse_amount
-
-BYTES_MAX = 20_000_000
-ISO_DAY_SIGNS = 10
-
-
-class BadStatement(Refusal):
-    """The file is no statement, contradicts itself, or is about another account; `what` says which."""
-
-    code = "bad_statement"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,34 +28,21 @@ class Movement:
     is_return: bool
 
 
-def read(content: bytes) -> tuple[Movement, ...]:
+def read(root: ET.Element) -> tuple[Movement, ...]:
     """Every booked movement, in order; a batch that was booked as one is told apart. Raises `BadStatement`."""
-    root = _parsed(content)
     statements = root.findall(".//{*}Stmt")
     if not statements:
         raise BadStatement(what="no statement in it")
     return tuple(movement for statement in statements for movement in _movements(statement))
 
 
-def _parsed(content: bytes) -> ET.Element:
-    if len(content) > BYTES_MAX:
-        raise BadStatement(what="too large")
-    try:
-        text = content.decode("utf-8-sig")
-        if "<!DOCTYPE" in text or "<!ENTITY" in text:
-            raise BadStatement(what="it defines words of its own")
-        return ET.fromstring(text)  # noqa: S314  without a DOCTYPE there is nothing to expand or to fetch
-    except (UnicodeDecodeError, ET.ParseError, ValueError) as bad:
-        raise BadStatement(what="not XML in UTF-8") from bad
-
-
 def _movements(statement: ET.Element) -> Iterator[Movement]:
-    account = _text(statement, "Acct/Id/IBAN") or _text(statement, "Acct/Id/Othr/Id")
+    account = text_of(statement, "Acct/Id/IBAN") or text_of(statement, "Acct/Id/Othr/Id")
     found, total = [], 0
     for place, entry in enumerate(statement.findall("{*}Ntry")):
-        if (_text(entry, "Sts/Cd") or _text(entry, "Sts")) != "BOOK":
+        if (text_of(entry, "Sts/Cd") or text_of(entry, "Sts")) != "BOOK":
             continue
-        parts = list(_parts(entry, account=account, statement=_text(statement, "Id"), place=place))
+        parts = list(_parts(entry, account=account, statement=text_of(statement, "Id"), place=place))
         whole = _amount(entry, "Amt")[0] * _sign(entry)
         if sum(part.amount_minor for part in parts) != whole:
             raise BadStatement(what=f"entry {place + 1} is not the sum of its parts")
@@ -75,15 +53,15 @@ def _movements(statement: ET.Element) -> Iterator[Movement]:
 
 
 def _check_balances(statement: ET.Element, total: int) -> None:
-    balances = {_text(each, "Tp/CdOrPrtry/Cd"): _amount(each, "Amt")[0] * _sign(each) for each in statement.findall("{*}Bal")}
+    balances = {text_of(each, "Tp/CdOrPrtry/Cd"): _amount(each, "Amt")[0] * _sign(each) for each in statement.findall("{*}Bal")}
     opening = balances.get("OPBD", balances.get("PRCD"))
     if opening is not None and "CLBD" in balances and opening + total != balances["CLBD"]:
         raise BadStatement(what="its balances and its entries differ")
 
 
 def _parts(entry: ET.Element, *, account: str, statement: str, place: int) -> Iterator[Movement]:
-    own = _text(entry, "AcctSvcrRef")
-    name = own or f"{statement} {_text(entry, 'NtryRef')} {place}"
+    own = text_of(entry, "AcctSvcrRef")
+    name = own or f"{statement} {text_of(entry, 'NtryRef')} {place}"
     details = entry.findall("{*}NtryDtls/{*}TxDtls") or [entry]
     for number, part in enumerate(details):
         amount, asset = _amount(part, "Amt") if len(details) > 1 else _amount(entry, "Amt")
@@ -96,11 +74,11 @@ def _parts(entry: ET.Element, *, account: str, statement: str, place: int) -> It
             statement=statement[:35],
             amount_minor=amount if incoming else -amount,
             asset=asset,
-            booked_on=_day(entry),
-            reference=_text(part, "Refs/EndToEndId")[:35],
-            words=(words or _text(entry, "AddtlNtryInf"))[:140],
-            counterpart=(_text(part, f"RltdPties/{side}/Nm") or _text(part, f"RltdPties/{side}/Pty/Nm"))[:70],
-            is_return=_text(entry, "RvslInd") == "true" or part.find("{*}RtrInf") is not None,
+            booked_on=day_of(text_of(entry, "BookgDt/Dt") or text_of(entry, "BookgDt/DtTm")),
+            reference=text_of(part, "Refs/EndToEndId")[:35],
+            words=(words or text_of(entry, "AddtlNtryInf"))[:140],
+            counterpart=(text_of(part, f"RltdPties/{side}/Nm") or text_of(part, f"RltdPties/{side}/Pty/Nm"))[:70],
+            is_return=text_of(entry, "RvslInd") == "true" or part.find("{*}RtrInf") is not None,
         )
 
 
@@ -121,20 +99,7 @@ def _amount(parent: ET.Element, path: str) -> tuple[int, str]:
 
 
 def _sign(element: ET.Element) -> int:
-    indicator = _text(element, "CdtDbtInd")
+    indicator = text_of(element, "CdtDbtInd")
     if indicator not in ("CRDT", "DBIT"):
         raise BadStatement(what="neither in nor out")
     return 1 if indicator == "CRDT" else -1
-
-
-def _day(entry: ET.Element) -> date:
-    text = _text(entry, "BookgDt/Dt") or _text(entry, "BookgDt/DtTm")
-    try:
-        return date.fromisoformat(text[:ISO_DAY_SIGNS])
-    except ValueError as bad:
-        raise BadStatement(what="a day that is none") from bad
-
-
-def _text(parent: ET.Element, path: str) -> str:
-    found = parent.find("/".join(f"{{*}}{name}" for name in path.split("/")))
-    return (found.text or "").strip().replace("\x00", "") if found is not None else ""

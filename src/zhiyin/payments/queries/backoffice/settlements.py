@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from zhiyin.payments import models
 from zhiyin.payments.queries.merchants import Merchant, told
@@ -30,18 +30,26 @@ class Terms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """When and where a merchant's money goes. `weekday`: 0 is Monday, None every day. `minimum_minor`: less than that waits."""
+    """When and where a merchant's money goes. `weekday`: 0 is Monday, None every day, or each first of a month when `monthly`.
+
+    `minimum_minor`: less than that waits. `to_check`: the bank sent money back since, and nothing goes there until its owner says it is right.
+    """
 
     merchant_id: UUID
     weekday: int | None
+    monthly: bool
     minimum_minor: int
     holder: str
     iban: str
+    to_check: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settlement:
-    """What went to a merchant's bank: `net_minor` = gross − refunds − fees. `state`: due | paid."""
+    """What went to a merchant's bank: `net_minor` = gross − refunds − fees + what had come back before (`carried_minor`).
+
+    `state`: due | paid | returned (it is in the wallet again, `reason` says why).
+    """
 
     id: UUID
     merchant_id: UUID
@@ -51,6 +59,7 @@ class Settlement:
     gross_minor: int
     refunds_minor: int
     fees_minor: int
+    carried_minor: int
     net_minor: int
     asset: str
     holder: str
@@ -58,6 +67,11 @@ class Settlement:
     at: datetime
     state: str
     paid_at: datetime | None
+    returned_at: datetime | None
+    reason: str
+    fee_id: UUID
+    payout_id: UUID
+    return_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +109,16 @@ class Reconciliation:
 
 
 def told_plan(row: models.Plan) -> Plan:
-    """A plan as the other rooms know it. No SQL."""
-    return Plan(merchant_id=row.merchant_id, weekday=row.weekday, minimum_minor=row.minimum_minor, holder=row.holder, iban=row.iban)
+    """A plan as the other rooms know it. One statement."""
+    return Plan(
+        merchant_id=row.merchant_id, weekday=row.weekday, monthly=row.monthly, minimum_minor=row.minimum_minor, holder=row.holder, iban=row.iban,
+        to_check=must_be_checked(row),
+    )  # fmt: skip
+
+
+def must_be_checked(row: models.Plan) -> bool:
+    """Whether the bank sent money back since the account was last written down. One statement; for this room."""
+    return models.Settlement.objects.filter(merchant_id=row.merchant_id, returned_at__gte=row.changed_at).exists()
 
 
 def told_settlement(row: models.Settlement) -> Settlement:
@@ -111,13 +133,13 @@ def terms(merchant_id: UUID) -> tuple[Terms, ...]:
 
 
 def plan(merchant_id: UUID) -> Plan | None:
-    """When and where a merchant's money goes; None when it stays in the wallet. One statement."""
+    """When and where a merchant's money goes; None when it stays in the wallet. Two statements."""
     row = models.Plan.objects.filter(merchant_id=merchant_id).first()
     return told_plan(row) if row else None
 
 
 def settlements(merchant_id: UUID | None = None, *, state: str = "", limit: int = SETTLEMENTS_MAX) -> tuple[Settlement, ...]:
-    """The newest settlements, of one merchant or of all, of a state (due | paid) or of any. One statement."""
+    """The newest settlements, of one merchant or of all, of a state (due | paid | returned) or of any. One statement."""
     rows = models.Settlement.objects.all()
     if merchant_id:
         rows = rows.filter(merchant_id=merchant_id)
@@ -126,12 +148,21 @@ def settlements(merchant_id: UUID | None = None, *, state: str = "", limit: int 
     return tuple(told_settlement(row) for row in rows.order_by("-cut_off", "id")[:limit])
 
 
+def settlement(settlement_id: UUID, *, merchant_id: UUID) -> Settlement | None:
+    """A settlement of that merchant; None for any other. One statement."""
+    row = models.Settlement.objects.filter(id=settlement_id, merchant_id=merchant_id).first()
+    return told_settlement(row) if row else None
+
+
 def unsettled_minor(merchant_id: UUID) -> int:
-    """What the merchant took and has not been settled, less what it gave back; fees not yet taken off. Four statements."""
+    """What the merchant took and is not settled, less what it gave back, and what the bank sent back; fees not yet taken off. Three statements."""
     took = models.Payment.objects.filter(merchant_id=merchant_id).aggregate(sum=Sum("amount_minor"))["sum"] or 0
     gave = models.Refund.objects.filter(merchant_id=merchant_id).aggregate(sum=Sum("amount_minor"))["sum"] or 0
-    done = models.Settlement.objects.filter(merchant_id=merchant_id).aggregate(gross=Sum("gross_minor"), back=Sum("refunds_minor"))
-    return int(took - gave - (done["gross"] or 0) + (done["back"] or 0))
+    made = models.Settlement.objects.filter(merchant_id=merchant_id)
+    done = made.aggregate(
+        gross=Sum("gross_minor"), back=Sum("refunds_minor"), again=Sum("net_minor", filter=Q(state=models.Settlement.RETURNED, carried_by=None))
+    )
+    return int(took - gave - (done["gross"] or 0) + (done["back"] or 0) + (done["again"] or 0))
 
 
 def reconciled_merchants() -> tuple[Merchant, ...]:
@@ -175,11 +206,13 @@ def reconciliation(merchant: Merchant, *, since: datetime, until: datetime) -> R
 def _records(merchant_id: UUID, since: datetime, until: datetime) -> dict[str, dict[UUID, int]]:
     span = {"merchant_id": merchant_id, "at__gte": since, "at__lt": until}
     made = list(models.Settlement.objects.filter(**span).values_list("fee_id", "fees_minor", "payout_id", "net_minor"))
+    returned = models.Settlement.objects.filter(merchant_id=merchant_id, returned_at__gte=since, returned_at__lt=until)
+    back = {row.return_id: -row.net_minor for row in returned if row.return_id}
     return {
         "payments": dict(models.Payment.objects.filter(**span).values_list("id", "amount_minor")),
         "refunds": dict(models.Refund.objects.filter(**span).values_list("id", "amount_minor")),
         "fees": {fee_id: fees for fee_id, fees, _payout_id, _net in made if fees},
-        "settlements": {payout_id: net for _fee_id, _fees, payout_id, net in made},
+        "settlements": {payout_id: net for _fee_id, _fees, payout_id, net in made} | back,
     }
 
 
@@ -193,8 +226,11 @@ def _unknown(kind: str, ids: Sequence[UUID], merchant_id: UUID) -> set[UUID]:
         "fees": (models.Settlement.objects, "fee_id"),
         "settlements": (models.Settlement.objects, "payout_id"),
     }[kind]
-    known: Iterable[UUID] = table.filter(merchant_id=merchant_id, **{f"{field}__in": ids}).values_list(field, flat=True)
-    return set(ids) - set(known)
+    mine = table.filter(merchant_id=merchant_id)
+    known: set[UUID] = set(mine.filter(**{f"{field}__in": ids}).values_list(field, flat=True))
+    if kind == "settlements":
+        known |= set(mine.filter(return_id__in=ids).values_list("return_id", flat=True))
+    return set(ids) - known
 
 
 def _sums_that_differ(merchant_id: UUID, since: datetime, until: datetime) -> Iterable[Finding]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
+from zhiyin.funding import queries as funding
 from zhiyin.kit import clock
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.money import major
@@ -20,15 +21,22 @@ HEAD = ("settlement", "holder", "iban", "amount", "asset", "cut_off", "gross", "
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Settles what is due and writes what the bank shall pay into a file; or, with --paid, notes what it has paid. A second call does no more."""
+    """Settles what is due and lists what no file for the bank (`zhiyin bank out`) will hold; or, with --paid, notes what was paid.
+
+    A second call does no more.
+    """
     at, says = clock.now(), welcome.console()
     if arguments.paid:
         paid = _paid(arguments.paid, at)
         says.print(f"{paid.id}: {major(paid.net_minor, paid.asset)} {paid.asset} paid to {paid.iban}.", soft_wrap=True, markup=False)
         return 0
     made = services.settle_due(at)
-    due = queries.settlements(state="due", limit=100_000)
-    says.print(f"{made} settlements made, {len(due)} to be paid.", markup=False)
+    every = queries.settlements(state="due", limit=100_000)
+    ordered = funding.bank_orders(row.id for row in every)
+    due = tuple(row for row in every if row.id not in ordered)
+    says.print(f"{made} settlements made, {len(every)} to be paid.", markup=False)
+    if ordered:
+        says.print(f"{len(ordered)} of them are for the bank's file: zhiyin bank out DIR.", markup=False)
     if due:
         says.print(f"{_written(due, Path(arguments.folder or CONFIG.home / 'settlements'), at)}", soft_wrap=True, markup=False)
     return 0
@@ -44,7 +52,7 @@ def _paid(text: str, at: datetime) -> Settlement:
 
 
 def _written(due: tuple[Settlement, ...], folder: Path, at: datetime) -> Path:
-    """The file of everything that the bank has not paid yet. It holds account numbers: its owner may read it, nobody else."""
+    """The list of what is to be paid by hand. It holds account numbers: its owner may read it, nobody else."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     file = folder / f"{at:%Y-%m-%dT%H-%M-%SZ}.csv"
     file.touch(mode=0o600)
