@@ -1,5 +1,6 @@
 """Coins that come in are in the wallet once, when they lie deep enough, whatever the chain does before."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from uuid import UUID
 
@@ -159,3 +160,22 @@ def test_where_nothing_is_played_there_is_no_simulated_chain() -> None:
             services.deposit_address(make.person().id, "BTC", at=make.AT)
         with pytest.raises(services.NoChain):
             services.simulate_deposit(make.person().id, "BTC", amount_minor=1, at=make.AT)
+
+
+def test_a_deposit_whose_block_is_replaced_right_before_it_is_credited_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    chain, mei = open_chain(), make.person()
+    chain.pay(services.deposit_address(mei.id, "BTC", at=make.AT), MILLION)
+    chain.mine(3)
+    together = wallets.together
+
+    def later(work: Callable[[], object]) -> object:
+        monkeypatch.setattr(wallets, "together", together)
+        chain.reorganise(3)
+        services.look("BTC", at=make.AT)
+        return together(work)
+
+    monkeypatch.setattr(wallets, "together", later)
+
+    assert (services.look("BTC", at=make.AT), balance(mei.id, "BTC")) == (0, 0)
+    chain.mine(3)
+    assert (services.look("BTC", at=make.AT), balance(mei.id, "BTC")) == (1, MILLION)

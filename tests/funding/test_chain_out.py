@@ -215,4 +215,15 @@ def test_a_payout_without_its_money_is_found() -> None:
     Payout.objects.filter(id=asked.id).update(state="done")
     chain.mine(3)
 
-    assert [(each.kind, each.id) for each in queries.chain_differences()] == [("record_without_money", queries.captured(asked.id))]
+    assert [(each.kind, each.id) for each in queries.chain_differences()] == [
+        ("record_without_money", queries.captured(asked.id)),
+        ("money_without_record", asked.id),
+    ]
+
+
+def test_a_payout_under_way_for_which_nothing_is_set_aside_is_found() -> None:
+    mei = rich()
+    asked = ask(mei)
+    Payout.objects.filter(id=asked.id).update(fee_minor=0)
+
+    assert [(each.kind, each.id) for each in queries.chain_differences()] == [("record_differs", asked.id)]

@@ -3,9 +3,12 @@
 import pytest
 from django.db import connection
 from tests import make
+from tests.funding.bank import account_of
+from tests.funding.company import card_of
 
 from zhiyin.funding import queries as funding
-from zhiyin.funding.models import TopUp
+from zhiyin.funding.models import Charge, TopUp, Withdrawal
+from zhiyin.funding.services import charge, withdraw
 from zhiyin.kit.ids import uuid7
 from zhiyin.payments import queries, services
 from zhiyin.payments.models import Payment, Transfer
@@ -60,6 +63,27 @@ def test_money_without_a_record_is_named() -> None:
         ("money_without_record", sent.id),
         ("money_without_record", topped.id),
     ]
+
+
+def test_a_withdrawal_for_which_something_else_is_set_aside_is_named() -> None:
+    mei = make.person(balance_minor=20_00)
+    less, gone = (withdraw(key=uuid7(), person_id=mei.id, method_id=account_of(mei), amount_minor=5_00, at=make.AT).id for _ in range(2))
+    assert funding.differences() == ()
+    _as_owner()
+    Withdrawal.objects.filter(id=less).update(amount_minor=4_99)
+    Withdrawal.objects.filter(id=gone).update(state="released")
+
+    assert [(each.kind, each.id) for each in funding.differences()] == [("record_differs", less), ("money_without_record", gone)]
+
+
+def test_a_card_that_has_paid_in_vain_is_named() -> None:
+    mei, key = make.person(), uuid7()
+    charge(key=key, person_id=mei.id, method_id=card_of(mei.id, "late"), amount_minor=5_00, at=make.AT)
+    assert funding.differences() == ()
+
+    Charge.objects.filter(id=key).update(state="paid")
+
+    assert [(each.kind, each.id) for each in funding.differences()] == [("record_without_money", key)]
 
 
 def test_no_more_than_a_hundred_are_named() -> None:

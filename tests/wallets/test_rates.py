@@ -120,6 +120,14 @@ def test_a_source_that_is_away_leaves_the_rates_as_they_were(tmp_path: Path) -> 
 
 
 @pytest.mark.django_db
+def test_a_source_that_speaks_of_the_future_is_not_believed(tmp_path: Path) -> None:
+    for year, taken in ((2206, 0), (2026, 1)):
+        file = written(tmp_path, f"PTS,0.01,{year}-11-20T08:00:00Z\n")
+        with override_settings(CONFIG=replace(settings.CONFIG, rates=(f"file:{file}",))):
+            assert services.take_rates(NOW) == taken
+
+
+@pytest.mark.django_db
 def test_a_demo_makes_its_rates_up_and_says_so() -> None:
     assert services.take_rates(make.AT) > 5
     assert queries.rate("EUR", "USD", at=make.AT).source == "demo"

@@ -133,6 +133,17 @@ def moved(code: int, *, after: UUID | None = None, limit: int = 5_000) -> tuple[
         return tuple(Moved(transfer_id=key, debit=debit, credit=credit, amount_minor=amount) for key, debit, credit, amount in cursor.fetchall())
 
 
+def held(code: int) -> tuple[Moved, ...]:
+    """What is set aside under that code and neither captured nor free again: of each open hold what is left of it. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """select h.id, h.dr, h.cr, h.amount - h.captured from ledger.hold h
+            join ledger.transfer t on t.ledger_id = 1 and t.id = h.id where h.state = 0 and t.code = %s order by h.id""",
+            [code],
+        )
+        return tuple(Moved(transfer_id=key, debit=debit, credit=credit, amount_minor=left) for key, debit, credit, left in cursor.fetchall())
+
+
 def balance_at(account_id: int, at: datetime) -> int:
     """The account's booked balance at that moment, in minor units; 0 before its first entry. One query."""
     sql = _SIDES.format(condition="and at <= %(at)s", page="order by at desc limit 1") + " limit 1"

@@ -133,8 +133,9 @@ def told(row: models.Payout, *, needed: int = 1) -> Payout:
 
 
 def chain_differences() -> tuple[Difference, ...]:
-    """Where deposits and pay-outs disagree with the journal; empty when all is well. See `wallets.queries.differences`."""
-    return wallets.differences(Code.DEPOSIT, _deposits) + wallets.differences(Code.PAYOUT, _payouts)
+    """Where deposits, pay-outs and what is set aside for these disagree with the journal; empty when all is well. See `wallets.queries`."""
+    moved = wallets.differences(Code.DEPOSIT, _deposits) + wallets.differences(Code.PAYOUT, _payouts)
+    return moved + wallets.held_differences(Code.PAYOUT, _under_way)
 
 
 def captured(payout_id: UUID) -> UUID:
@@ -151,3 +152,8 @@ def _payouts() -> Iterator[Claim]:
     for row in models.Payout.objects.filter(state=models.Payout.DONE).iterator(chunk_size=5_000):
         total = row.amount_minor + row.fee_minor
         yield Claim(id=captured(row.id), payer_id=row.person_id, payee_id=None, asset=row.asset, amount_minor=total)
+
+
+def _under_way() -> Iterator[Claim]:
+    for row in models.Payout.objects.filter(state__in=[models.Payout.HELD, models.Payout.SENT]).iterator(chunk_size=5_000):
+        yield Claim(id=row.id, payer_id=row.person_id, payee_id=None, asset=row.asset, amount_minor=row.amount_minor + row.fee_minor)

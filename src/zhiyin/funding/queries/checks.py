@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from zhiyin.funding import models
 from zhiyin.funding.models import BankLine, Withdrawal
 from zhiyin.funding.queries.chain import chain_differences
@@ -11,11 +13,15 @@ from zhiyin.wallets import queries as wallets
 from zhiyin.wallets.queries import Claim, Difference
 from zhiyin.wallets.services import Code
 
+LOST_MAX = 100
+
 
 def differences() -> tuple[Difference, ...]:
-    """Where top-ups, withdrawals and the bank's own lines disagree with the journal; empty when all is well. See `wallets.queries.differences`."""
+    """Where top-ups, withdrawals and the bank's own lines disagree with the journal, what was set aside for withdrawals included, and which cards
+    have paid without a top-up; empty when all is well. See `wallets.queries.differences`.
+    """
     own = wallets.differences(Code.TOP_UP, _top_ups) + wallets.differences(Code.WITHDRAWAL, _withdrawals)
-    return own + chain_differences() + wallets.exchange_differences()
+    return own + wallets.held_differences(Code.WITHDRAWAL, _under_way) + _paid_in_vain() + chain_differences() + wallets.exchange_differences()
 
 
 def _top_ups() -> Iterator[Claim]:
@@ -32,6 +38,17 @@ def _withdrawals() -> Iterator[Claim]:
         if state == Withdrawal.RETURNED:
             yield _claim(derived("withdrawal returned", key), amount, asset, payee=person)
     yield from _own_lines(incoming=False)
+
+
+def _under_way() -> Iterator[Claim]:
+    rows = Withdrawal.objects.filter(state__in=[Withdrawal.HELD, Withdrawal.SENT]).values_list("id", "person_id", "asset", "amount_minor")
+    return (_claim(key, amount, asset, payer=person) for key, person, asset, amount in rows.iterator(chunk_size=5_000))
+
+
+def _paid_in_vain() -> tuple[Difference, ...]:
+    arrived = models.TopUp.objects.filter(id=OuterRef("id"), person_id=OuterRef("person_id"), amount_minor=OuterRef("amount_minor"))
+    lost = models.Charge.objects.filter(~Exists(arrived), state=models.Charge.PAID).values_list("id", flat=True)
+    return tuple(Difference(kind="record_without_money", id=key) for key in lost[:LOST_MAX])
 
 
 def _own_lines(*, incoming: bool) -> Iterator[Claim]:

@@ -75,7 +75,7 @@ def look(asset: str, *, at: datetime) -> int:
     since = max(min(before.height if before else 0, tip) - offer.confirmations - SPARE_BLOCKS, 0)
     _note(asset, chain.received(since=since), since=since, tip=tip, at=at)
     ready = models.Deposit.objects.filter(asset=asset, state=models.Deposit.SEEN, confirmations__gte=offer.confirmations)
-    credited = sum(_credited(deposit_id, at) for deposit_id in ready.values_list("id", flat=True))
+    credited = sum(_credited(deposit_id, at, needed=offer.confirmations) for deposit_id in ready.values_list("id", flat=True))
     # Last, so that whoever falls over before begins from the same block again.
     models.ChainLook.objects.update_or_create(asset=asset, defaults={"height": tip})
     return credited
@@ -201,17 +201,17 @@ def _deep(height: int | None, tip: int) -> int:
     return 0 if height is None else max(tip - height + 1, 0)
 
 
-def _credited(deposit_id: UUID, at: datetime) -> bool:
+def _credited(deposit_id: UUID, at: datetime, *, needed: int) -> bool:
     try:
-        return wallets.together(lambda: _credit(deposit_id, at))
+        return wallets.together(lambda: _credit(deposit_id, at, needed=needed))
     except Refusal as refusal:  # a frozen wallet, say: the others get theirs, and this one is tried again at the next look
         log.warning("deposit_waits", deposit=str(deposit_id), why=refusal.code)
         return False
 
 
-def _credit(deposit_id: UUID, at: datetime) -> bool:
+def _credit(deposit_id: UUID, at: datetime, *, needed: int) -> bool:
     row = models.Deposit.objects.select_for_update().get(id=deposit_id)
-    if row.state != models.Deposit.SEEN:
+    if row.state != models.Deposit.SEEN or row.confirmations < needed:  # another look may have seen the chain change
         return False
     row.state, row.credited_at = models.Deposit.CREDITED, at
     row.save(update_fields=["state", "credited_at"])

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
@@ -24,6 +24,8 @@ from zhiyin.wallets.queries.holdings import default_asset
 from zhiyin.wallets.services.moving import check_amount, move, open_wallet, system_account, together
 
 SCALE_MAX, SPREAD_BP_MAX, CONFIRMATIONS_MAX = 8, 5_000, 1_000
+# A source tells the hour more often than the minute. What is said of a later day would keep every newer rate out until then.
+RATES_AHEAD_MAX = timedelta(hours=1)
 
 log = structlog.get_logger(__name__)
 
@@ -120,7 +122,8 @@ def give(*, key: UUID, person_id: UUID, asset: str, amount_minor: int, at: datet
 
 
 def take_rates(at: datetime) -> int:
-    """What the operator's sources say now is what exchanges go by; how many rates were taken. A source that cannot be read changes nothing.
+    """What the operator's sources say now is what exchanges go by; how many rates were taken. A source that cannot be read changes nothing, nor does
+    one that speaks of the future.
 
     Repeats: the same rates; an older rate never replaces a newer one.
     """
@@ -144,6 +147,9 @@ def _taken(source: providers.Rates, at: datetime) -> int:
         quoted = source.read(at)
     except BadRates as bad:
         log.warning("rates_not_taken", source=source.name, why=str(bad))
+        return 0
+    if any(each.at > at + RATES_AHEAD_MAX for each in quoted):
+        log.warning("rates_not_taken", source=source.name, why="it says what something will be worth")
         return 0
     return keep_rates(quoted, source=source.name, good_until=[each.at + source.good_for for each in quoted])
 
