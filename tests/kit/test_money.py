@@ -33,6 +33,7 @@ def test_an_amount_is_read_as_it_was_meant(text: str, asset: str, minor: int) ->
         ("１e５", "USD", "not_a_number"),
         ("١٢", "USD", "not_a_number"),
         ("1,0", "USD", "not_a_number"),
+        ("0,500", "USD", "not_a_number"),  # half of one where a comma is the point, never five hundred
         ("", "USD", "not_a_number"),
         ("-1", "USD", "not_positive"),
         ("0.00", "USD", "not_positive"),

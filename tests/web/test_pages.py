@@ -183,3 +183,13 @@ def test_a_wrong_address_is_told_in_words(browser: Client) -> None:
 
     assert answer.status_code == 404
     assert "There is no such page" in words(answer)
+
+
+def test_the_address_of_a_button_opened_by_hand_says_that_nothing_was_done(browser: Client, mei: Person) -> None:
+    identity.set_language(mei.id, "zh-hans")
+
+    page = browser.get("/pay/read/", headers={"Accept": "text/html"})
+
+    assert page.status_code == 405
+    assert page.headers["Allow"] == "POST"
+    assert "没有进行任何操作" in words(page)

@@ -74,9 +74,9 @@ def test_a_bad_amount_is_refused_and_stays_in_its_field(browser: Client, mei: Pe
 
 
 def test_too_little_money_leads_to_adding_some(browser: Client, mei: Person, bakery: Merchant) -> None:
-    confirm = browser.get("/pay/confirm/", {"code": bakery.short_code, "amount": "250"})
+    confirm = browser.get("/pay/confirm/", {"code": bakery.short_code, "amount": "100"})
 
-    answer = browser.post("/pay/confirm/", {name: hidden(confirm, name) for name in ("key", "code", "amount", "note")})
+    answer = browser.post("/pay/confirm/", {name: hidden(confirm, name) for name in ("key", "code", "note")} | {"amount": "250"})
 
     assert "Your balance of $100.00 is not enough for $250.00" in words(answer)
     assert "/top-up/" in answer.content.decode()
@@ -196,3 +196,14 @@ def test_a_form_without_its_key_moves_nothing(browser: Client, mei: Person, bake
 
     assert answer.status_code == 400
     assert payments.activity(mei.id, kind="payment").rows == ()
+
+
+def test_an_amount_that_the_wallet_does_not_hold_is_said_before_anything_is_confirmed(browser: Client, bakery: Merchant) -> None:
+    friend = make.person(name="Lin")
+
+    for address in (f"/pay/confirm/?code={bakery.slug}&amount=100.01", f"/pay/friend/?to={friend.handle}&amount=100.01"):
+        page = browser.get(address)
+        assert "Your balance of $100.00 is not enough for $100.01. No money has moved." in words(page)
+        assert "Add money" in words(page)
+        assert "Pay $100.01" not in words(page)
+    assert "Pay $100.00 to Anna's Bakery" in words(browser.get(f"/pay/confirm/?code={bakery.slug}&amount=100"))

@@ -81,7 +81,7 @@ def parse_amount(text: str, asset: str) -> int:
     """
     symbol = ASSETS[asset].symbol
     plain = text.strip().translate(_HALF_WIDTH).removeprefix(symbol).removesuffix(symbol).strip()
-    match = re.fullmatch(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]*))?", plain, re.ASCII)
+    match = re.fullmatch(r"([1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]*))?", plain, re.ASCII)
     if not match:
         raise BadAmount(text=text[:40], why="not_positive" if re.fullmatch(r"-[0-9.,]+", plain) else "not_a_number")
     return _minor(match[1].replace(",", ""), match[2] or "", ASSETS[asset].scale)

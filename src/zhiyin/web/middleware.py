@@ -1,6 +1,7 @@
 """Every page in its person's own language and time zone."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -27,6 +28,8 @@ class OwnWords:
             translation.activate(who.language)
         with timezone.override(zone):
             response = self.get_response(request)
+            if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method == "GET" and "text/html" in request.headers.get("Accept", ""):
+                response = _only_by_form(request, response)
         response.headers["Content-Language"] = translation.get_language() or "en"
         return response
 
@@ -36,3 +39,10 @@ class OwnWords:
             return None
         sentence = say(exception, translation.get_language() or "en")
         return render(request, "errors/refused.html", {"sentence": sentence}, status=exception.status)
+
+
+def _only_by_form(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
+    """Somebody opened the address of a form's button, as by "back" and enter: a page says that nothing was done, and leads on."""
+    page = render(request, "errors/405.html", status=refused.status_code)
+    page.headers["Allow"] = refused.headers["Allow"]
+    return page

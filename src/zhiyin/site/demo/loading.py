@@ -29,6 +29,7 @@ from zhiyin.wallets import services as wallets
 CHUNK = 1_000
 TOP_UP_MINOR = 100_00
 START_MINOR = 50_00
+LATELY = timedelta(days=30)
 
 
 class Progress(Protocol):
@@ -148,7 +149,8 @@ def _open_shops(year: shopping.Shopping, *, at: datetime) -> dict[int, UUID]:
         [payments.NewItem(item_id=each.id, name_en=each.name_en, name_zh=each.name_zh, category=each.category) for each in goods.values()], at=at
     )
     visits = Counter(basket.store for basket in year.baskets)
-    busiest = max(visits, key=lambda store: (visits[store], store))
+    of_late = Counter(basket.store for basket in year.baskets if basket.at >= year.baskets[-1].at - LATELY) if year.baskets else visits
+    busiest = max(visits, key=lambda store: (of_late[store], visits[store], store))
     named = names.shops(list(visits)) | {busiest: names.ShopName("Anna's Market", "安娜市集", "5411")}
     ids = {store: derived("demo store", store) for store in visits}
     payments.open_merchants([_shop(ids[store], store, name, own=store == busiest) for store, name in named.items()], at=at)

@@ -39,6 +39,7 @@ from zhiyin.wallets.services.moving import (
     open_wallets,
     system_account,
     together,
+    too_little,
 )
 
 __all__ = [
@@ -76,4 +77,5 @@ __all__ = [
     "system_account",
     "take_rates",
     "together",
+    "too_little",
 ]

@@ -33,6 +33,13 @@ class InsufficientFunds(Refusal):
     code = "insufficient_funds"
 
 
+def too_little(available_minor: int, amount_minor: int | None, *, asset: str) -> InsufficientFunds | None:
+    """What moving so much would be refused with, if no more than that is there. Minor units. No SQL. Repeats: the same answer."""
+    if amount_minor is None or amount_minor <= available_minor:
+        return None
+    return InsufficientFunds(available=money(available_minor, asset), amount=money(amount_minor, asset))
+
+
 class AccountFrozen(Refusal):
     """Nothing may leave or enter one of the two wallets."""
 

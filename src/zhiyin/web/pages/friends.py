@@ -19,6 +19,7 @@ from zhiyin.payments import queries as payments
 from zhiyin.payments import services as paying
 from zhiyin.payments.services import UnknownPerson
 from zhiyin.wallets import queries as wallets
+from zhiyin.wallets.services import too_little
 from zhiyin.web import forms, friend_links, proofs
 
 PEOPLE_MAX = 200
@@ -111,13 +112,15 @@ def _proposal(request: HttpRequest, draft: Draft, *, refusal: Refusal | None = N
             amount = parse_amount(draft.amount, unit)
         except Refusal as bad_amount:
             refusal = bad_amount
+    wallet = wallets.wallet(who.id, asset=unit)
+    refusal = refusal or too_little(wallet.available_minor, amount, asset=wallet.asset)
     facts = {
         "friend": other,
         "nobody": forms.sentence(nobody),
         "first_time": other is not None and other.id not in {each.id for each in payments.recent_people(who.id, limit=PEOPLE_MAX)},
         "amount_minor": amount,
         "draft": draft,
-        "wallet": wallets.wallet(who.id, asset=unit),
+        "wallet": wallet,
         "held": [each for each in wallets.holdings(who.id) if each.available_minor or each.asset == wallets.default_asset()],
         "refusal": refusal,
         "refused": forms.sentence(refusal),

@@ -19,6 +19,7 @@ from zhiyin.kit.money import parse_amount
 from zhiyin.payments import queries as payments
 from zhiyin.payments import services as paying
 from zhiyin.wallets import queries as wallets
+from zhiyin.wallets.services import too_little
 from zhiyin.web import forms, friend_links, proofs, ways
 
 PEOPLE_SHOWN = 8
@@ -113,6 +114,8 @@ def _proposal(request: HttpRequest, draft: Draft, *, refusal: Refusal | None = N
     choice = ways.choice(who, amount or 0, available_minor=wallet.available_minor, key=key)
     # A card that was asked for this payment and has said no is not asked again: the next one is asked under another key.
     said_no = choice.asked is not None and choice.asked.state == "failed"
+    if len(choice.ways) == 1 and not (choice.automatic or choice.asked):
+        refusal = refusal or too_little(wallet.available_minor, amount, asset=wallet.asset)
     facts = {
         "found": found,
         "amount_minor": amount,
