@@ -229,9 +229,7 @@ def test_a_new_bank_account_rests_for_a_day(mei: Person, settings: Settings) -> 
     assert withdrawn(mei, method_id=account, at=LATER).state == "held"
 
 
-@pytest.mark.parametrize(
-    ("amount", "code"), [(0, "bad_amount"), (-1, "bad_amount"), (100_01, "insufficient_funds"), (10_000_01, "over_limit")]
-)
+@pytest.mark.parametrize(("amount", "code"), [(0, "bad_amount"), (-1, "bad_amount"), (100_01, "insufficient_funds"), (10_000_01, "over_limit")])
 def test_an_amount_that_cannot_leave_sets_nothing_aside(mei: Person, amount: int, code: str) -> None:
     with pytest.raises(Refusal, match=code):
         withdrawn(mei, amount)

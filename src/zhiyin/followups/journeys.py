@@ -15,7 +15,7 @@ from zhiyin.followups.decide import SERVICE, SURVEY
 class Journey:
     """One reason to come back. `delay` after the trigger it is due, `deadline` after the trigger it has lost its point.
 
-    `survey` is empty when nothing is asked. `value`: which of two goes first when a person may have only one. Where a journey says nothing else, it is a
+    `survey` is empty when nothing is asked. `value`: which of two goes first when a person may have only one. A journey that says nothing else is a
     service card in the inbox, sent at once, that asks nothing. Published versions depend on these defaults, so the defaults never change either.
     """
 
