@@ -4,6 +4,8 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -24,7 +26,7 @@ def _noted(shared_database: str) -> None:
     connection.close()  # the next connection is of the pages' role again
 
 
-def ask(statement: str, *params: object) -> Any:
+def ask(statement: str, *params: int) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(statement, params or None)
         return cursor.fetchall() if cursor.description else None
@@ -71,46 +73,50 @@ def test_outside_a_transaction_nothing_waits() -> None:
     assert as_others_see_it() == [1]
 
 
+def together(*steps: Callable[[], object]) -> None:
+    """The steps in one transaction."""
+    with transaction.atomic():
+        for step in steps:
+            step()
+
+
+def give_up() -> None:
+    raise ZeroDivisionError
+
+
 def test_a_rollback_forgets_what_waits() -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
-        ask(ADD, 1)
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        together(partial(ask, ADD, 1), give_up)
     assert numbers() == []
 
 
 def test_a_step_taken_back_takes_its_waiting_statements_with_it_and_no_others() -> None:
     with transaction.atomic():
         ask(ADD, 1)
-        with pytest.raises(ZeroDivisionError), transaction.atomic():
-            ask(ADD, 2)
-            raise ZeroDivisionError
+        with pytest.raises(ZeroDivisionError):
+            together(partial(ask, ADD, 2), give_up)
         ask(ADD, 3)
     assert as_others_see_it() == [1, 3]
 
 
 @pytest.mark.parametrize("then", [ADD_AND_TELL, "select n from noted where n > %s"])
 def test_what_is_wrong_with_a_waiting_statement_is_raised_by_the_next(then: str) -> None:
-    with pytest.raises(IntegrityError), transaction.atomic():
-        ask(ADD, 1)
-        ask(ADD, 1)
-        ask(then, 2)
+    with pytest.raises(IntegrityError):
+        together(partial(ask, ADD, 1), partial(ask, ADD, 1), partial(ask, then, 2))
     assert numbers() == []
 
 
 def test_what_is_wrong_with_a_waiting_statement_is_raised_by_the_commit() -> None:
-    with pytest.raises(IntegrityError), transaction.atomic():
-        ask(ADD, 1)
-        ask(ADD, 1)
+    with pytest.raises(IntegrityError):
+        together(partial(ask, ADD, 1), partial(ask, ADD, 1))
     assert numbers() == []
-    with transaction.atomic():  # and the connection is as good as before
-        ask(ADD, 1)
+    together(partial(ask, ADD, 1))  # and the connection is as good as before
     assert as_others_see_it() == [1]
 
 
 def test_an_answer_that_fails_takes_what_waited_with_it() -> None:
-    with pytest.raises(IntegrityError), transaction.atomic():
-        ask(ADD, 1)
-        ask(ADD_AND_TELL, 1)
+    with pytest.raises(IntegrityError):
+        together(partial(ask, ADD, 1), partial(ask, ADD_AND_TELL, 1))
     assert numbers() == []
 
 
@@ -133,15 +139,17 @@ def test_a_commit_waits_as_long_as_it_must_and_keeps_no_other_thread_waiting() -
     assert ticks > 10  # a thread that held the interpreter while it waited would leave two or three
 
 
-def test_a_server_that_hangs_up_is_told_as_such_and_nothing_of_it_is_done() -> None:
-    for last in (lambda: ask(ADD_AND_TELL, 2), lambda: None):
-        with pytest.raises(OperationalError), transaction.atomic():
-            ask(Prepared("select pg_backend_pid()"))
-            ask(ADD, 1)
-            _killed(connection.connection.info.backend_pid)
-            last()
-        connection.close()
-        assert numbers() == []
+@pytest.mark.parametrize("last", [partial(ask, ADD_AND_TELL, 2), lambda: None], ids=["at a statement", "at the commit"])
+def test_a_server_that_hangs_up_is_told_as_such_and_nothing_of_it_is_done(last: Callable[[], object]) -> None:
+    with pytest.raises(OperationalError):
+        together(partial(ask, Prepared("select 1")), partial(ask, ADD, 1), hung_up_on, last)
+    connection.close()
+    assert numbers() == []
+
+
+def hung_up_on() -> None:
+    os.kill(connection.connection.info.backend_pid, signal.SIGTERM)
+    time.sleep(0.1)
 
 
 def test_who_is_interrupted_while_waiting_leaves_no_answer_to_the_next() -> None:
@@ -149,16 +157,10 @@ def test_who_is_interrupted_while_waiting_leaves_no_answer_to_the_next() -> None
         raise TimeoutError
 
     before = signal.signal(signal.SIGALRM, ring)
+    alarm = partial(signal.setitimer, signal.ITIMER_REAL, 0.1)
     try:
-        with pytest.raises(TimeoutError), transaction.atomic():
-            ask(ADD, 1)
-            signal.setitimer(signal.ITIMER_REAL, 0.1)
-            ask(Prepared("select pg_sleep(2)"))
+        with pytest.raises(TimeoutError):
+            together(partial(ask, ADD, 1), alarm, partial(ask, Prepared("select pg_sleep(2)")))
     finally:
         signal.signal(signal.SIGALRM, before)
     assert numbers() == []
-
-
-def _killed(backend: int) -> None:
-    os.kill(backend, signal.SIGTERM)
-    time.sleep(0.1)
