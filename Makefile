@@ -1,4 +1,4 @@
-# Two commands matter: `make run` and `make test`. The others are said by `make help`.
+# Two commands matter: `make run` and `make test`. `make help` lists all of them.
 
 PYTHON ?= python3
 PORT   ?= $(or $(ZHIYIN_PORT),8000)
@@ -7,7 +7,7 @@ BIN    := .venv/bin
 NEED   := sh requirements/need.sh
 WORDS  := $(patsubst %.po,%.mo,$(wildcard src/zhiyin/*/locale/*/LC_MESSAGES/*.po))
 
-help: ## what can be made
+help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1  /p' Makefile
 
 run: .venv/.ok $(WORDS) ## the wallet, with DEMO=400 people (none, a number or full) on PORT=8000

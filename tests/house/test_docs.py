@@ -40,3 +40,22 @@ def test_every_link_in_the_documents_leads_somewhere() -> None:
     links = [(page, target) for page in pages for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text())]
 
     assert [f"{page.name} → {target}" for page, target in links if "://" not in target and not (page.parent / target).exists()] == []
+
+
+def test_every_file_that_the_documents_name_exists() -> None:
+    pages = [*source.ROOT.glob("*.md"), *(source.ROOT / "docs").rglob("*.md")]
+    named = [(page, name) for page in pages for name in re.findall(r"`((?:[\w.-]+/)+[\w.-]+\.(?:py|sql|css|html|js|toml|txt))`", page.read_text())]
+
+    assert named
+    assert [f"{page.name} → {name}" for page, name in named if not _exists(name)] == []
+
+
+def _exists(name: str) -> bool:
+    """Whether the file is there, named from the root, from `src/zhiyin` or within a room."""
+    return any(place.exists() for place in (source.ROOT / name, source.SOURCE / name)) or any(source.SOURCE.glob(f"*/{name}"))
+
+
+def test_decisions_are_headed_by_their_number() -> None:
+    decisions = sorted((source.ROOT / "docs" / "decisions").glob("*.md"))
+
+    assert [page.name for page in decisions if not page.read_text().startswith(f"# {page.name[:4]} · ")] == []
