@@ -97,7 +97,7 @@ OWN_FILES: dict[str, set[str]] = {
     "experiments": {"assignment"},
     "followups": {"decide", "journeys"},
     "funding": {"chains", "iban", "sealing"},
-    "identity": {"signing_in", "stepup"},
+    "identity": {"signing_in", "stepup", "texting"},
     "ledger": {"seals", "wire"},
     "outbox": {"reading"},
     "payments": {"ndef", "calling", "couriers", "emvco", "presenting", "pictures", "codes", "notes", "luck"},

@@ -11,10 +11,12 @@ from pydantic import Field
 from zhiyin.api.auth import caller
 from zhiyin.api.keys import read_key
 from zhiyin.api.problems import PROBLEMS, Problem
+from zhiyin.identity.services import find_by_phone
 from zhiyin.kit import clock
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.money import major, parse_amount
 from zhiyin.payments import queries, services
+from zhiyin.payments.services import UnknownPerson
 from zhiyin.wallets.queries import default_asset
 from zhiyin.wallets.services import check_offered
 
@@ -38,7 +40,10 @@ class PaymentIn(Schema):
 
 
 class TransferIn(Schema):
-    """`to`: a handle, with or without "@". `amount`: "25.00". `asset`: "PTS"; left out: the wallet's own currency. `key`: if not in the header."""
+    """`to`: a handle, with or without "@", or the telephone number ("+1…") of somebody who lets others find them by it. `amount`: "25.00".
+
+    `asset`: as in "PTS"; left out: the wallet's own currency. `key`: if not in the header.
+    """
 
     to: str = Field(max_length=60)
     amount: str = Field(max_length=40)
@@ -133,17 +138,27 @@ def pay(request: HttpRequest, body: PaymentIn, idempotency_key: str = Header("",
 @router.post("/transfers", response={201: TransferOut, **PROBLEMS, 404: Problem}, operation_id="transfer", summary="Send money to a person")
 def transfer(request: HttpRequest, body: TransferIn, idempotency_key: str = Header("", alias="Idempotency-Key")) -> Status[TransferOut]:
     """The same key with the same content answers the first transfer and moves nothing."""
-    asset = check_offered(body.asset).asset.code if body.asset else default_asset()
+    asset, who = check_offered(body.asset).asset.code if body.asset else default_asset(), caller(request).id
     sent = services.transfer(
         key=read_key(idempotency_key, body.key),
-        sender_id=caller(request).id,
-        to_handle=body.to,
+        sender_id=who,
+        to_handle=_handle(body.to, who),
         amount_minor=parse_amount(body.amount, asset),
         at=clock.now(),
         note=body.note,
         asset=asset,
     )
     return Status(201, transfer_out(sent))
+
+
+def _handle(to: str, sender_id: UUID) -> str:
+    """Whom a transfer goes to. Raises `BadPhone`, `TooManySearches`; `UnknownPerson` alike for numbers of nobody and of people who are not found."""
+    if not to.lstrip().startswith("+"):
+        return to
+    found = find_by_phone(to, by=sender_id, at=clock.now())
+    if found is None:
+        raise UnknownPerson(handle=to.strip()[:30])
+    return found.handle
 
 
 def transfer_out(sent: queries.Transfer) -> TransferOut:

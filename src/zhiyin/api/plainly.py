@@ -59,6 +59,8 @@ def _fields(body: bytes) -> Mapping[str, str]:
         raise NotPlain
     if any(not isinstance(text, str) or len(text) > FIELDS[name] for name, text in sent.items()):
         raise NotPlain
+    if sent["to"].lstrip().startswith("+"):
+        raise NotPlain
     if any(map(card_numbers.found_in, sent.values())):
         raise NotPlain
     "".join(sent.values()).encode()  # half a sign, which JSON can spell, is no text

@@ -17,3 +17,9 @@ def forget_unfinished(at: datetime) -> int:
 def forget_unconfirmed(at: datetime) -> int:
     """Confirmations that were asked for and never given are not kept."""
     return confirming.forget_unconfirmed(at)
+
+
+@every(seconds=3_600)
+def forget_phone_searches(at: datetime) -> int:
+    """Who looked for how many numbers is not kept."""
+    return services.forget_phone_searches(at)

@@ -125,3 +125,57 @@ class Confirmation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.id} {self.state}"
+
+
+class Phone(models.Model):
+    """A person's telephone number. `number` is theirs: a code sent to it came back; `wanted` waits for that. `findable`: who knows it may find them.
+
+    A number is one person's: whoever proves it last has it, for numbers change hands.
+    """
+
+    person = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    number = models.CharField(max_length=16, blank=True)
+    wanted = models.CharField(max_length=16, blank=True, db_index=True)
+    findable = models.BooleanField(default=False)
+    confirmed_at = models.DateTimeField(null=True)
+    code_sent_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["number"], condition=~models.Q(number=""), name="a_number_is_one_persons"),
+            models.CheckConstraint(condition=models.Q(number="") ^ models.Q(confirmed_at__isnull=False), name="number_is_confirmed"),
+            models.CheckConstraint(condition=models.Q(findable=False) | ~models.Q(number=""), name="only_a_number_is_found"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}"
+
+
+class PhoneCode(models.Model):
+    """A code was sent to a number for a person. Kept for a day, so that nobody's telephone is flooded."""
+
+    id = models.BigAutoField(primary_key=True)
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    number = models.CharField(max_length=16, db_index=True)
+    sent_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.sent_at}"
+
+
+class PhoneSearch(models.Model):
+    """How often a person looked for others by their numbers in one hour. Which numbers is not kept."""
+
+    id = models.BigAutoField(primary_key=True)
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", db_index=False)
+    hour = models.DateTimeField(db_index=True)
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["person", "hour"], name="one_count_an_hour"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.count}"

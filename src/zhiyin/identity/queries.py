@@ -14,7 +14,9 @@ from allauth.usersessions.models import UserSession
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from zhiyin.identity.models import STAFF_ROLES, ApiToken, User
+from zhiyin.identity import texting
+from zhiyin.identity.models import STAFF_ROLES, ApiToken, Phone, User
+from zhiyin.kit import phone_numbers
 from zhiyin.kit.statements import Prepared
 
 TOKEN_PREFIX = "zy_"  # noqa: S105  the public beginning of every token, so that a leaked one is recognised
@@ -63,6 +65,31 @@ class Token:
     id: UUID
     name: str
     made_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhoneState:
+    """A person's telephone number as they see it, all but its end hidden. `wanted`: one that waits for its code."""
+
+    number: str = ""
+    findable: bool = False
+    wanted: str = ""
+    code_sent_at: datetime | None = None
+
+
+def phone(person_id: UUID) -> PhoneState:
+    """What is known of a person's telephone number. One statement."""
+    row = Phone.objects.filter(person_id=person_id).first()
+    if row is None:
+        return PhoneState()
+    return PhoneState(
+        number=phone_numbers.shown(row.number), findable=row.findable, wanted=phone_numbers.shown(row.wanted), code_sent_at=row.code_sent_at
+    )
+
+
+def takes_phones() -> bool:
+    """Whether numbers can be confirmed here. No SQL."""
+    return texting.current() is not None
 
 
 def told(user: User) -> Person:

@@ -96,6 +96,7 @@ urlpatterns = [
     path("me/", me.me, name="me"),
     path("me/tills/<uuid:place_id>/", invitations.answer, name="till_answer"),
     path("me/look/", me.look, name="look"),
+    path("me/phone/", me.phone, name="phone"),
     path("me/help/", cases.ask, name="help"),
     path("me/privacy/", privacy.privacy, name="privacy"),
     path("me/profile/", privacy.profile, name="profile"),

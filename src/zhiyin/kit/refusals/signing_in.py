@@ -78,4 +78,29 @@ SENTENCES: dict[str, Sentence] = {
         en="The wallet does not work without this use of data. Nothing has changed. You can leave at any time under Me.",
         zh="没有这项数据使用，钱包无法工作，没有任何改动。您可以随时在“我的”中注销。",
     ),
+    # Telephone numbers
+    "bad_phone": Sentence(
+        en="That is no telephone number with its country's code. No money has moved. Type it like +1 555 123 4567.",
+        zh="这不是带国家代码的电话号码，钱没有转出。请按 +86 138 0000 0000 的格式填写。",
+    ),
+    "no_texts_here": Sentence(
+        en="Telephone numbers cannot be confirmed here. Your money is not affected. Use your @name.",
+        zh="这里暂时不能验证电话号码，您的钱不受影响。请使用 @用户名。",
+    ),
+    "too_many_phone_codes": Sentence(
+        en="Many codes were sent within an hour. Your money is not affected. Try again in an hour.",
+        zh="一小时内发送的验证码过多，您的钱不受影响。请一小时后再试。",
+    ),
+    "wrong_phone_code": Sentence(
+        en="That is not the code, or it is over. Your money is not affected. Try again, or have a new one sent.",
+        zh="验证码不对或已失效，您的钱不受影响。请重试，或重新获取。",
+    ),
+    "no_phone": Sentence(
+        en="You have no confirmed number. Your money is not affected. Confirm one first.",
+        zh="您还没有验证过的号码，您的钱不受影响。请先验证号码。",
+    ),
+    "too_many_searches": Sentence(
+        en="You have looked for {most} numbers within an hour. No money has moved. Try again later, or use their @name.",
+        zh="一小时内最多查找 {most} 个号码，钱没有转出。请稍后再试，或使用对方的 @用户名。",
+    ),
 }

@@ -6,13 +6,16 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zhiyin.funding import queries as funds
 from zhiyin.funding import services as funding
 from zhiyin.identity import queries as identity
+from zhiyin.identity import services as people
 from zhiyin.identity.access import current_person, person_required
-from zhiyin.kit import clock
+from zhiyin.kit import clock, phone_numbers
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.money import parse_amount
 from zhiyin.payments import queries as payments
@@ -22,7 +25,7 @@ from zhiyin.wallets import queries as wallets
 from zhiyin.wallets.services import too_little
 from zhiyin.web import forms, friend_links, proofs
 
-PEOPLE_MAX = 200
+PEOPLE_MAX, PEOPLE_SHOWN = 200, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ def friend(request: HttpRequest) -> HttpResponse:
     """The transfer before it happens (GET) and the deed itself (POST, once for each key)."""
     draft = Draft.of(request)
     if request.method == "GET":
-        return _proposal(request, draft)
+        return _by_phone(request, draft) if _is_phone(draft.to) else _proposal(request, draft)
     key, at = forms.read_key(request), clock.now()
     who, unit = current_person(request).id, draft.unit
     deed = partial(paying.transfer, key=key, sender_id=who, to_handle=draft.to, at=at, note=draft.note, asset=unit)
@@ -102,11 +105,31 @@ def _top_up(request: HttpRequest, *, refusal: Refusal | None = None, key: UUID |
     return forms.page(request, "web/pay/top_up.html", facts, refusal=refusal)
 
 
-def _proposal(request: HttpRequest, draft: Draft, *, refusal: Refusal | None = None, key: UUID | None = None) -> HttpResponse:
+def _is_phone(text: str) -> bool:
+    """Whether somebody typed a telephone number, and no handle made of figures."""
+    return identity.takes_phones() and phone_numbers.looks_like_one(text) and identity.by_handle(text) is None
+
+
+def _by_phone(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """On to whoever lets others find them by that number; for everybody else, with a wallet or without, the same page: a link they can be sent."""
+    try:
+        found = people.find_by_phone(draft.to, by=current_person(request).id, at=clock.now())
+    except Refusal as refusal:
+        return _proposal(request, draft, nobody=refusal)
+    if found is None:
+        return render(request, "web/pay/stranger.html", {"number": phone_numbers.read(draft.to), "draft": draft})
+    return redirect(f"{reverse('web:friend')}?{urlencode({**asdict(draft), 'to': found.handle})}")
+
+
+def _proposal(
+    request: HttpRequest, draft: Draft, *, refusal: Refusal | None = None, key: UUID | None = None, nobody: Refusal | None = None
+) -> HttpResponse:
     """The page that asks to whom and how much, or that shows the transfer as it would be; with the words of a refusal, if there was one."""
     who, amount, unit = current_person(request), None, draft.unit
     other = identity.by_handle(draft.to) if draft.to else None
-    nobody = UnknownPerson(handle=draft.to[:40].removeprefix("@")) if draft.to and other is None else None
+    if draft.to and other is None:
+        nobody = nobody or UnknownPerson(handle=draft.to[:40].removeprefix("@"))
+    recent = payments.recent_people(who.id, limit=PEOPLE_MAX)
     if draft.amount:
         try:
             amount = parse_amount(draft.amount, unit)
@@ -117,7 +140,8 @@ def _proposal(request: HttpRequest, draft: Draft, *, refusal: Refusal | None = N
     facts = {
         "friend": other,
         "nobody": forms.sentence(nobody),
-        "first_time": other is not None and other.id not in {each.id for each in payments.recent_people(who.id, limit=PEOPLE_MAX)},
+        "recent": recent[:PEOPLE_SHOWN],
+        "first_time": other is not None and other.id not in {each.id for each in recent},
         "amount_minor": amount,
         "draft": draft,
         "wallet": wallet,
