@@ -53,8 +53,8 @@ for who, names in (
     (WATCHING, "console:settlements"),
     ({"admin"}, "console:settlement_terms"),
     (STAFF, "console:overview"),
-    (WATCHING, "console:bank"),
-    ({"risk", "admin"}, "console:bank_settle console:bank_release console:bank_ask_again console:bank_refuse console:bank_seen"),
+    (WATCHING, "console:bank console:assets"),
+    ({"risk", "admin"}, "console:bank_settle console:bank_release console:bank_ask_again console:bank_refuse console:bank_seen console:asset_pause"),
     (WATCHING, "console:people console:person console:payments console:payment"),
     (REACHING, "console:followups console:followup console:policy console:themes console:theme console:improvement"),
     (ASKING, "console:policy_change"),
@@ -72,7 +72,7 @@ STEPS = set(
 )
 NOWHERE = {"api-v1:api-root": "ninja counts it among its addresses and answers 404 to everybody"}
 DEEDS = set(
-    "console:bank_refuse console:bank_seen "
+    "console:bank_refuse console:bank_seen console:asset_pause "
     "web:pretend_deposit console:bank_settle console:bank_release console:bank_ask_again api-v1:give_back api-v1:send_again "
     "merchant:programs_deed console:settlement_terms api-v1:stripe_webhook web:automatic web:card_first web:add_card web:method_first "
     "web:method_remove web:withdrawal_cancel api-v1:cancel_order web:tax_year web:claim_take web:hide_balance web:dismiss web:read "

@@ -17,6 +17,8 @@ THEMES = ("support", "product", "marketing", "auditor")
 BANK = ("support", "risk", "auditor")
 BANK_WORK = ("risk",)
 MONEY = ("support", "risk", "auditor")
+ASSETS = ("support", "risk", "auditor")
+ASSET_WORK = ("risk",)
 FILING = ("support", "product")
 THEME_WORK = ("product",)
 
@@ -37,6 +39,7 @@ SECTIONS = (
     Section("payments", _("Payments"), "payments", PAYMENTS),
     Section("bank", _("Bank and cards"), "bank", BANK),
     Section("settlements", _("Settlements"), "settlements", MONEY),
+    Section("assets", _("Currencies"), "assets", ASSETS),
     Section("followups", _("Follow-ups"), "followups", FOLLOW_UPS),
     Section("cases", _("Cases"), "cases", CASES),
     Section("themes", _("Themes"), "themes", THEMES),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhiyin.console.pages import bank, cases, casework, followups, overview, payments, people, policy, settlements, shipping, themes
+from zhiyin.console.pages import assets, bank, cases, casework, followups, overview, payments, people, policy, settlements, shipping, themes
 
 app_name = "console"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("bank/webhooks/again/", bank.ask_again, name="bank_ask_again"),
     path("settlements/", settlements.settlements, name="settlements"),
     path("settlements/<uuid:merchant_id>/terms/", settlements.change_terms, name="settlement_terms"),
+    path("assets/", assets.assets, name="assets"),
+    path("assets/<str:asset>/pause/", assets.pause, name="asset_pause"),
     path("follow-ups/", followups.decisions, name="followups"),
     path("follow-ups/policy/", policy.policy, name="policy"),
     path("follow-ups/policy/change/", policy.change, name="policy_change"),

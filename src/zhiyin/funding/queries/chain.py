@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
+
+from django.db.models import Count, F, QuerySet, Sum
 
 from zhiyin.funding import chains
 from zhiyin.funding.chains import Chain, bip21
@@ -62,6 +65,16 @@ class Way:
     fee_minor: int
 
 
+@dataclass(frozen=True, slots=True)
+class Open:
+    """So many deposits and pay-outs of an asset under way, and how much of it, in minor units (with the chain's fees)."""
+
+    deposits: int = 0
+    deposits_minor: int = 0
+    payouts: int = 0
+    payouts_minor: int = 0
+
+
 def described(asset: str) -> Way | None:
     """How the asset comes in and goes out here; None when it does neither. One statement. Raises `ChainAway`."""
     found = way(asset)
@@ -106,6 +119,19 @@ def payouts(person_id: UUID, asset: str, *, needed: int, limit: int = 20) -> tup
     """The person's newest pay-outs of the asset. One statement."""
     rows = models.Payout.objects.filter(person_id=person_id, asset=asset).order_by("-asked_at", "-id")[:limit]
     return tuple(told(row, needed=needed) for row in rows)
+
+
+def open_by_asset() -> dict[str, Open]:
+    """What is on its way in and out of each asset. Two statements."""
+    coming = dict(_sums(models.Deposit.objects.filter(state=models.Deposit.SEEN), Sum("amount_minor")))
+    going = dict(_sums(models.Payout.objects.filter(state__in=[models.Payout.HELD, models.Payout.SENT]), Sum(F("amount_minor") + F("fee_minor"))))
+    nothing = (0, 0)
+    return {asset: Open(*coming.get(asset, nothing), *going.get(asset, nothing)) for asset in {*coming, *going}}
+
+
+def _sums(rows: QuerySet[Any], total: Sum) -> Iterator[tuple[str, tuple[int, int]]]:
+    for asset, count, minor in rows.values_list("asset").annotate(count=Count("pk"), minor=total):
+        yield asset, (int(count), int(minor))
 
 
 def deposits_by_id(deposit_ids: Iterable[UUID]) -> dict[UUID, Deposit]:

@@ -99,8 +99,8 @@ def pay_out(  # noqa: PLR0913  an order has this many terms, all by name
 ) -> Payout:
     """The amount and the chain's fee are set aside and will leave within moments (`push_payouts`).
 
-    Units: minor. Raises `NoChain`, `ChainAway`, `BadAddress`, `OwnAddress`, `BadAmount`, `OverLimit`, `InsufficientFunds`, `AccountFrozen`,
-    `KeyReused`. Repeats: the same key with the same content answers the first pay-out and sets nothing aside.
+    Units: minor. Raises `NoChain`, `ChainAway`, `AssetPaused`, `BadAddress`, `OwnAddress`, `BadAmount`, `OverLimit`, `AccountFrozen`,
+    `InsufficientFunds`, `KeyReused`. Repeats: the same key with the same content answers the first pay-out and sets nothing aside.
     """
     offer, chain = _way(asset)
     wallets.check_amount(amount_minor)
@@ -228,6 +228,7 @@ def _set_aside(wanted: models.Payout) -> models.Payout:
         if any(getattr(first, name) != getattr(wanted, name) for name in terms):
             raise KeyReused
         return first
+    wallets.check_going(wanted.asset)
     obey(_deed(wanted), at=wanted.asked_at)
     wanted.save(force_insert=True)
     wallets.book([_command(wanted, Op.HOLD, wanted.id)], asset=wanted.asset)

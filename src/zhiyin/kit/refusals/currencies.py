@@ -58,6 +58,10 @@ SENTENCES: dict[str, Sentence] = {
         en="The chain does not answer right now. Your money is where it was. Try again in a few minutes.",
         zh="目前无法连接到链，您的钱没有变动。请过几分钟再试。",
     ),
+    "asset_paused": Sentence(
+        en="{asset} is neither exchanged nor sent out for the moment. Your money is where it was. Try again later.",
+        zh="{asset} 暂停兑换和转出，您的钱没有变动。请稍后再试。",
+    ),
     "bad_address": Sentence(
         en="That is not an address {asset} can go to. No money has moved. Copy the whole address and try again.",
         zh="这不是有效的 {asset} 地址，钱没有变动。请完整复制地址后再试。",

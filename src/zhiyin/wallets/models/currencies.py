@@ -10,7 +10,7 @@ class Asset(models.Model):
     """A currency or virtual currency that the operator offers beside the deployment's own. Code, kind and scale never change.
 
     `spread_bp`: what the house keeps of an exchange, in hundredths of a percent. `chain`: where it comes in and goes out ("" when nowhere);
-    `confirmations`: how deep a deposit must lie before it counts.
+    `confirmations`: how deep a deposit must lie before it counts. `paused_at`: since when it is neither exchanged nor sent out.
     """
 
     FIAT, POINTS, COMMUNITY, CRYPTO = KINDS = ("fiat", "points", "community", "crypto")
@@ -25,6 +25,8 @@ class Asset(models.Model):
     chain = models.CharField(max_length=16, blank=True)
     confirmations = models.SmallIntegerField()
     added_at = models.DateTimeField()
+    paused_at = models.DateTimeField(null=True)
+    paused_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -39,6 +39,7 @@ from zhiyin.wallets.queries.holdings import (
     wallets,
 )
 from zhiyin.wallets.queries.periods import period
+from zhiyin.wallets.queries.standing import Standing, standings
 
 __all__ = [
     "Claim",
@@ -50,6 +51,7 @@ __all__ = [
     "Quote",
     "Rate",
     "RateTooOld",
+    "Standing",
     "Wallet",
     "account",
     "accounts",
@@ -70,6 +72,7 @@ __all__ = [
     "rate",
     "second_leg",
     "sides",
+    "standings",
     "statement",
     "wallet",
     "wallet_of",

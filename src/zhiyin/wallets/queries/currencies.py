@@ -124,6 +124,11 @@ def known(code: str) -> Asset | None:
     return _asset(row) if row else None
 
 
+def paused(codes: Iterable[str]) -> tuple[str, ...]:
+    """Those of the assets that are neither exchanged nor sent out for a while. One statement."""
+    return tuple(models.Asset.objects.filter(code__in=set(codes)).exclude(paused_at=None).order_by("code").values_list("code", flat=True))
+
+
 def holdings(owner_id: UUID) -> tuple[Wallet, ...]:
     """What somebody has of each asset that wallets can hold here, the deployment's own first. Three statements."""
     offers = [each.asset.code for each in assets()]

@@ -41,10 +41,12 @@ from zhiyin.wallets.services.moving import (
     together,
     too_little,
 )
+from zhiyin.wallets.services.pausing import AssetPaused, check_going, pause_asset, resume_asset
 
 __all__ = [
     "QUOTE_SECONDS",
     "AccountFrozen",
+    "AssetPaused",
     "BadAsset",
     "Code",
     "HoldGone",
@@ -66,6 +68,7 @@ __all__ = [
     "add_liquidity",
     "book",
     "check_amount",
+    "check_going",
     "check_offered",
     "exchange",
     "give",
@@ -73,7 +76,9 @@ __all__ = [
     "move",
     "open_wallet",
     "open_wallets",
+    "pause_asset",
     "quote",
+    "resume_asset",
     "system_account",
     "take_rates",
     "together",

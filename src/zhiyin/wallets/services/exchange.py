@@ -20,6 +20,7 @@ from zhiyin.wallets.queries.currencies import Exchange, Quote, done, rate, secon
 from zhiyin.wallets.services.assets import check_offered, liquidity_account
 from zhiyin.wallets.services.limits.obeying import obey
 from zhiyin.wallets.services.moving import KeyReused, check_amount, open_wallet, refuse_unless_done, together
+from zhiyin.wallets.services.pausing import check_going
 
 QUOTE_SECONDS = 30
 
@@ -75,13 +76,14 @@ class Wish:
 def quote(person_id: UUID, wish: Wish, *, at: datetime) -> Quote:
     """The house offers the person that exchange for thirty seconds: what they get is rounded down, the spread is told.
 
-    Units: minor. Raises `UnknownAsset`, `SameAsset`, `BadAmount`, `NoRate`, `RateTooOld`, `TooSmallToExchange`, `LiquidityShort`.
+    Units: minor. Raises `UnknownAsset`, `SameAsset`, `AssetPaused`, `BadAmount`, `NoRate`, `RateTooOld`, `TooSmallToExchange`, `LiquidityShort`.
     Repeats: another quote; quotes hold no money.
     """
     check_amount(wish.sell_minor)
     sold, bought = check_offered(wish.sells), check_offered(wish.buys)
     if wish.sells == wish.buys:
         raise SameAsset(asset=wish.sells)
+    check_going(wish.sells, wish.buys)
     now, spread_bp = rate(wish.sells, wish.buys, at=at), max(sold.spread_bp, bought.spread_bp)
     by = Terms(mid=now.mid, spread_bp=spread_bp, sell_scale=sold.asset.scale, buy_scale=bought.asset.scale)
     buy_minor = by.bought(wish.sell_minor)
@@ -100,8 +102,8 @@ def quote(person_id: UUID, wish: Wish, *, at: datetime) -> Quote:
 def exchange(*, key: UUID, person_id: UUID, quote_id: UUID, at: datetime) -> Exchange:
     """The person has what the quote promised and no longer what it cost: two linked legs over the house's liquidity. `ExchangeCompleted` is told.
 
-    Raises `UnknownQuote`, `QuoteExpired`, `QuoteUsed`, `OverLimit`, `InsufficientFunds`, `LiquidityShort`, `AccountFrozen`, `OverCeiling`,
-    `KeyReused`.
+    Raises `UnknownQuote`, `QuoteExpired`, `QuoteUsed`, `AssetPaused`, `OverLimit`, `InsufficientFunds`, `LiquidityShort`, `AccountFrozen`,
+    `OverCeiling`, `KeyReused`.
     Repeats: the same key with the same quote answers the first exchange and moves nothing.
     """
     return together(lambda: _exchange(key, person_id, quote_id, at))
@@ -121,6 +123,7 @@ def _exchange(key: UUID, person_id: UUID, quote_id: UUID, at: datetime) -> Excha
         raise QuoteUsed
     if at >= offer.expires_at:
         raise QuoteExpired
+    check_going(offer.sells, offer.buys)
     obey(Deed(person_id=person_id, kind=EXCHANGE, asset=offer.sells, amount_minor=offer.sell_minor), at=at)
     made = models.Exchange.objects.create(id=key, person_id=person_id, quote=offer, at=at)
     outbox.publish(_fact(made, offer))
