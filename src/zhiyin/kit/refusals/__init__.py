@@ -43,7 +43,6 @@ SENTENCES: dict[str, Sentence] = (
     | books.SENTENCES
     | till.SENTENCES
     | together.SENTENCES
-    | sending.SENTENCES
     | unforeseen.SENTENCES
 )
 

@@ -65,6 +65,10 @@ SENTENCES: dict[str, Sentence] = {
         en="The picture is too large. No money has moved. Choose one under {megabytes} MB, or type the code.",
         zh="图片太大，钱没有转出。请选择小于 {megabytes} MB 的图片，或手动输入。",
     ),
+    "too_much_sent": Sentence(
+        en="That is more than can be sent at once. Nothing was read, and no money has moved. Send less than {megabytes} MB.",
+        zh="发送的内容太大，我们没有读取，钱也没有变动。请不要超过 {megabytes} MB。",
+    ),
     "picture_unreadable": Sentence(
         en="That file is not a picture we can read. No money has moved. Choose a JPEG, PNG or WebP picture, or type the code.",
         zh="无法读取这个文件，钱没有转出。请选择 JPEG、PNG 或 WebP 图片，或手动输入。",
