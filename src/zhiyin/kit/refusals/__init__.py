@@ -14,7 +14,6 @@ from zhiyin.kit.refusals import (
     limits,
     paying,
     programs,
-    sending,
     signing_in,
     till,
     together,
