@@ -55,9 +55,8 @@ def spoilt(draw: Draw, content: bytes) -> bytes:
         )
     if kind < 0.6:
         tag = draw.choice(re.findall(rb"<(\w+)>", content) or [b"Cube"])
-        return re.sub(
-            b"<" + tag + b">[^<]*<", b"<" + tag + b">" + re.sub(r"[<&]", "", draw.text()).encode("utf-8", "replace") + b"<", content, count=1
-        )
+        words = re.sub(r"[<&]", "", draw.text()).encode("utf-8", "replace")
+        return re.sub(b"<" + tag + b">[^<]*<", lambda _: b"<" + tag + b">" + words + b"<", content, count=1)
     return draw.mangled(content)
 
 

@@ -163,7 +163,7 @@ def _spoil_head(draw: Draw, headers: dict[str, str], door: Door) -> None:
 def _environment(method: str, path: str, headers: dict[str, str], content: bytes, query: dict[str, str], draw: Draw) -> dict[str, Any]:
     text = "&".join(f"{name}={quote(value.encode('utf-8', 'surrogatepass'))}" for name, value in query.items())
     found: dict[str, Any] = {
-        "REQUEST_METHOD": method, "PATH_INFO": path.encode("utf-8", "surrogateescape").decode("latin-1"),
+        "REQUEST_METHOD": method, "PATH_INFO": path.encode("utf-8", "surrogatepass").decode("latin-1"),
         "QUERY_STRING": text + draw.choice(("", "", "", "&%ff=%00", "&limit=")),
         "SERVER_NAME": "localhost", "SERVER_PORT": "80", "SERVER_PROTOCOL": "HTTP/1.1", "wsgi.input": io.BytesIO(content),
         "wsgi.url_scheme": "http",

@@ -162,3 +162,16 @@ class ItemListed(Event):
     name_en: str
     name_zh: str
     category: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BooksAudited(Event):
+    """The books were read from the journal's first line to its last. `id` follows from the day; `findings`: "kind: detail" of the first hundred
+    differences, ids and amounts only; none when everything agrees.
+    """
+
+    accounts: int
+    transfers: int
+    seals: int
+    problems: int
+    findings: tuple[str, ...] = ()

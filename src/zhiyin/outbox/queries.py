@@ -33,6 +33,12 @@ select e.name, e.payload::text from outbox_event e
  order by e.xid, e.id
 """
 
+# "materialized" keeps the planner on the index by name: the table's end may hold none of that name for a long way.
+NEWEST_SQL = """
+with own as materialized (select payload, xid, id from outbox_event where name = %s)
+select payload::text from own order by xid desc, id desc limit 1
+"""
+
 TOLD_SQL = "select event_id from outbox_event where name = %s and (%s::uuid is null or event_id > %s::uuid) order by event_id limit %s"
 
 
@@ -70,6 +76,14 @@ def parked() -> tuple[Parked, ...]:
     """The facts that listeners could not take, newest first (at most 500)."""
     names = ("id", "listener", "event_name", "event_id", "error", "attempts", "at")
     return tuple(Parked(**row) for row in models.Parked.objects.order_by("-at", "-id").values(*names)[:500])
+
+
+def newest(event_class: type[Event]) -> Event | None:
+    """The fact of that class that was told last; None when there was none. For what is told rarely: it reads all of them. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEWEST_SQL, [event_class.__name__])
+        row = cursor.fetchone()
+        return decode(event_class.__name__, json.loads(row[0])) if row else None
 
 
 def told(event_class: type[Event], *, after: UUID | None = None, limit: int = 5_000) -> tuple[UUID, ...]:

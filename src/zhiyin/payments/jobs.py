@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from zhiyin.outbox.listening import every
+from zhiyin.payments.auditor import AUDITOR
 from zhiyin.payments.couriers import COURIERS
 from zhiyin.payments.services import settle_due, together
 
@@ -41,3 +42,9 @@ def give_gifts(at: datetime) -> None:
 def give_back_gifts(at: datetime) -> None:
     """What was put into gifts that were never given is with those who gave it, as soon as their wallets take it."""
     together.return_gift_parts(at)
+
+
+@every(seconds=300)
+def audit_the_books(at: datetime) -> None:
+    """Every night the books are read from the first line to the last, and staff hear of any difference."""
+    AUDITOR.round(at)

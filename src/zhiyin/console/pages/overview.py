@@ -30,4 +30,4 @@ def overview(request: HttpRequest) -> HttpResponse:
     stars = surveys.star_summary(since)
     funnel = figures.funnel(followups.funnel(since), channels.seen_since(since))
     drawings = {"by_day": figures.payments_by_day(totals), "stars_drawn": figures.stars(stars), "funnel_drawn": funnel}
-    return page(request, "overview", "overview", totals=totals, stars=stars, cases=support.counts(at), **drawings)
+    return page(request, "overview", "overview", totals=totals, stars=stars, cases=support.counts(at), audit=payments.last_audit(), **drawings)

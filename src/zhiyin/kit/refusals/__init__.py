@@ -17,10 +17,9 @@ from zhiyin.kit.refusals import (
     signing_in,
     till,
     together,
-    unforeseen,
     voices,
     wallet,
-)  # fmt: skip
+)
 from zhiyin.kit.refusals.sentence import Sentence
 
 SENTENCES: dict[str, Sentence] = (
@@ -43,6 +42,8 @@ SENTENCES: dict[str, Sentence] = (
     | till.SENTENCES
     | together.SENTENCES
     | unforeseen.SENTENCES
+
+    | sending.SENTENCES
 )
 
 

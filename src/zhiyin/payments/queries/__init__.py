@@ -1,6 +1,7 @@
 """What payments tell: who can be paid, what was paid, and a person's account book."""
 
 from zhiyin.payments.queries.activity import Page, Row, activity
+from zhiyin.payments.queries.auditing import Audited, LastAudit, audited, last_audit
 from zhiyin.payments.queries.backoffice.programs import (
     SCOPES,
     MerchantKey,
@@ -93,6 +94,7 @@ from zhiyin.payments.queries.told import untold
 __all__ = [
     "KINDS",
     "SCOPES",
+    "Audited",
     "BadCursor",
     "BookLine",
     "CategorySum",
@@ -105,6 +107,7 @@ __all__ = [
     "Helper",
     "Invitation",
     "Item",
+    "LastAudit",
     "Merchant",
     "MerchantKey",
     "Movement",
@@ -142,6 +145,7 @@ __all__ = [
     "account_book",
     "activity",
     "asked_of",
+    "audited",
     "book_of",
     "code_bars",
     "code_in_picture",
@@ -153,6 +157,7 @@ __all__ = [
     "invitations_of",
     "is_paid",
     "items",
+    "last_audit",
     "last_presented",
     "linked_shop",
     "merchant",

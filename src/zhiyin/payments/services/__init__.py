@@ -5,6 +5,7 @@ from zhiyin.payments.codes import (
     CodeUsed,
     UnknownPayee,
 )
+from zhiyin.payments.services.auditing import audit, is_audit_due
 from zhiyin.payments.services.bookkeeping import UnknownMonth, set_tax_year
 from zhiyin.payments.services.history import BadHistory, PastPayment, pay_many
 from zhiyin.payments.services.merchants import (
@@ -137,6 +138,7 @@ __all__ = [
     "admit",
     "agree",
     "asks_above",
+    "audit",
     "beginning_of_day",
     "cancel_order",
     "check_owner",
@@ -149,6 +151,7 @@ __all__ = [
     "end_merchant_key",
     "end_staff",
     "invite_staff",
+    "is_audit_due",
     "issue_merchant_key",
     "leave_till",
     "limit_refunds",

@@ -6,10 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from zhiyin.funding import queries as funding
-from zhiyin.ledger import queries
 from zhiyin.ledger.queries import Problem
-from zhiyin.ledger.seals import queries as seals
 from zhiyin.payments import queries as payments
 from zhiyin.site import audit
 from zhiyin.site.launch import opening, welcome
@@ -21,13 +18,12 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.from_dump:
         return _second(Path(arguments.from_dump), as_json=arguments.json)
     with opening.database(CONFIG):
-        report, sealed = queries.verify(), seals.verify()
-        records = [Problem(kind=each.kind, detail=f"{each.id}") for each in (*payments.differences(), *payments.untold(), *funding.differences())]
-    problems = [*report.problems, *(Problem(kind=each.kind, detail=each.detail) for each in sealed.problems), *records]
-    facts = asdict(report) | {"sealed": sealed.sealed, "pending_seal": sealed.pending, "heads": sealed.heads}
-    told = f"{report.accounts:,} accounts, {report.transfers:,} transfers, {report.holds:,} holds, {report.changes:,} changed limits, "
-    told += f"{sealed.sealed:,} seals under {sealed.heads:,} heads" + (f", {sealed.pending:,} wait for theirs." if sealed.pending else ".")
-    return _say(facts, told, problems, as_json=arguments.json)
+        found = payments.audited()
+    facts = {"accounts": found.accounts, "transfers": found.transfers, "holds": found.holds, "changes": found.changes}
+    facts |= {"sealed": found.sealed, "pending_seal": found.pending, "heads": found.heads}
+    told = f"{found.accounts:,} accounts, {found.transfers:,} transfers, {found.holds:,} holds, {found.changes:,} changed limits, "
+    told += f"{found.sealed:,} seals under {found.heads:,} heads" + (f", {found.pending:,} wait for theirs." if found.pending else ".")
+    return _say(facts, told, found.problems, as_json=arguments.json)
 
 
 def _second(file: Path, *, as_json: bool) -> int:
