@@ -1,21 +1,27 @@
 """Money into wallets and out of them, by cards, banks and chains; and from one currency into another."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from tests import make
 from tests.funding import bank
-from tests.funding.bank import Booked, account_of, statement
+from tests.funding.bank import Booked, account_of, report, statement
 from tests.funding.chain_trouble import MILLION, open_chain
 from tests.funding.company import card_of
 from tests.repeats.deeds import NOTHING, REFUSED, Request, repeated
 from tests.wallets.currencies import PTS, offer, open_market
 
+from zhiyin.events.money import BankOrderEnded
 from zhiyin.funding import services
 from zhiyin.funding.models import BankLine, DemoVisit
+from zhiyin.funding.providers.bank import pain002, reading
 from zhiyin.funding.providers.protocol import Answer
-from zhiyin.funding.services import chain
+from zhiyin.funding.services import chain, reports
 from zhiyin.identity.queries import Person
 from zhiyin.kit.ids import uuid7
+from zhiyin.payments import services as payments
+from zhiyin.payments.queries import Merchant
+from zhiyin.payments.services import settlements
 from zhiyin.wallets import services as wallets
 
 THERE = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080"
@@ -115,6 +121,37 @@ def reading_a_statement() -> Request:
     ]
     content = statement(*entries, number=ref)
     return lambda: services.read_statement(content, at=make.AT).new
+
+
+def ordered(shop: Merchant) -> UUID:
+    """A payment to the shop's bank account that is in a file for the bank."""
+    mei, day = make.person(balance_minor=5_00), make.AT + timedelta(days=1)
+    payments.set_plan(shop.id, weekday=None, minimum_minor=0, holder="Anna Holm", iban=bank.IBAN, at=make.AT)
+    make.payment(mei.id, shop.id, 5_00)
+    made = payments.settle(shop.id, until=payments.cut_off(None, at=day), at=day)
+    assert made
+    for file in services.files_for_bank(day):
+        services.file_written(file.id, at=day)
+    return made.id
+
+
+@repeated(reports.take, again=NOTHING)
+def reading_that_the_bank_has_paid() -> Request:
+    (item,) = pain002.read(reading.parsed(report((sent(make.person(balance_minor=5_00)).hex, "ACSC", ""), number=uuid7().hex)))
+    return lambda: int(bool(reports.take(item, at=make.AT)))
+
+
+@repeated(services.refuse_order)
+def hearing_that_the_bank_will_not_pay_a_shop() -> Request:
+    order = ordered(make.merchant())
+    return lambda: services.refuse_order(order, reason="closed account", at=make.AT)
+
+
+@repeated(settlements.follow_the_bank)
+def taking_back_what_the_bank_did_not_pay_a_shop() -> Request:
+    services.refuse_order(ordered(make.merchant()), reason="closed account", at=make.AT)
+    ended = make.published(BankOrderEnded)[-1]
+    return lambda: settlements.follow_the_bank(ended)
 
 
 @repeated(services.give_line, again=REFUSED)

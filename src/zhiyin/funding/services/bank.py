@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
+import structlog
 from django.conf import settings
+from django.db.models import QuerySet
 
 from zhiyin.funding.models import BankLine, BankOrder, Withdrawal
 from zhiyin.funding.providers.bank import camt053, pain002, reading
@@ -11,8 +14,10 @@ from zhiyin.funding.providers.bank.camt053 import Movement
 from zhiyin.funding.providers.bank.reading import BadStatement
 from zhiyin.funding.services import lines, orders, reports, withdrawals
 from zhiyin.identity import queries as identity
+from zhiyin.kit.errors import Refusal
 from zhiyin.wallets import services as wallets
 
+log = structlog.get_logger()
 # A person's transfer to the deployment's account names them so: "ZY-mei".
 DEPOSIT_MARK = "ZY-"
 UNPAID = (Withdrawal.HELD, Withdrawal.RELEASED, BankOrder.WAITING, BankOrder.REFUSED)
@@ -31,7 +36,7 @@ def read_statement(content: bytes, *, at: datetime) -> Read:
     """Each movement of the statement (camt.053) is known and, where it is ours, settled: paid withdrawals and orders have left, returned ones are
     back, and a transfer that names a person ("ZY-mei") is in their wallet. The rest waits for staff. So is each status of a report (pain.002).
 
-    Each line is settled in a transaction of its own. Raises `BadStatement`; then nothing was stored.
+    Each line is settled in a transaction of its own; one that a wallet does not take now waits for staff. Raises `BadStatement`: nothing was stored.
     Repeats: lines that are known, from this file or another, are passed over; so a file can be read again after a crash.
     """
     root = reading.parsed(content)
@@ -42,14 +47,23 @@ def read_statement(content: bytes, *, at: datetime) -> Read:
     movements = camt053.read(root)
     if any(each.account != settings.CONFIG.bank_iban for each in movements):
         raise BadStatement(what="another account")
-    new = [each for each in movements if wallets.together(lambda each=each: _take(each, at=at))]  # type: ignore[misc]
-    for key in BankLine.objects.filter(state=BankLine.UNMATCHED, why="not_paid_yet").values_list("id", flat=True):
-        wallets.together(lambda key=key: _match(BankLine.objects.select_for_update().get(id=key), at=at))  # type: ignore[misc]
+    new = [each for each in movements if _taken(each, at=at)]
+    for key in _early().values_list("id", flat=True):
+        wallets.together(lambda key=key: _match_again(key, at=at))  # type: ignore[misc]
     unmatched = BankLine.objects.filter(id__in=[each.id for each in new], state=BankLine.UNMATCHED).count()
     return Read(lines=len(movements), new=len(new), unmatched=unmatched)
 
 
-def _take(movement: Movement, *, at: datetime) -> bool:
+def _taken(movement: Movement, *, at: datetime) -> bool:
+    try:
+        return wallets.together(lambda: _take(movement, at=at))
+    except Refusal as refusal:  # a frozen wallet, say: the line waits for somebody, and the others go on
+        log.warning("bank line not settled", line=str(movement.id), reason=refusal.code)
+        return wallets.together(lambda: _take(movement, at=at, why="not_now"))
+
+
+def _take(movement: Movement, *, at: datetime, why: str = "") -> bool:
+    """The line is known, and settled unless it is known `why` it cannot be."""
     line = BankLine(
         id=movement.id,
         account=movement.account,
@@ -62,15 +76,27 @@ def _take(movement: Movement, *, at: datetime) -> bool:
         counterpart=movement.counterpart,
         is_return=movement.is_return,
         state=BankLine.UNMATCHED,
-        why="unknown",
+        why=why or "unknown",
         at=at,
     )
     lines.one_at_a_time(line.id)
     if BankLine.objects.filter(id=line.id).exists():
         return False
     line.save(force_insert=True)
-    _match(line, at=at)
+    if not why:
+        _match(line, at=at)
     return True
+
+
+def _early() -> QuerySet[BankLine]:
+    """What came back before it was seen going out, and waits for that."""
+    return BankLine.objects.filter(state=BankLine.UNMATCHED, why="not_paid_yet")
+
+
+def _match_again(line_id: UUID, *, at: datetime) -> None:
+    line = _early().select_for_update().filter(id=line_id).first()
+    if line is not None:  # another reader, or staff, may have been faster
+        _match(line, at=at)
 
 
 def _match(line: BankLine, *, at: datetime) -> None:

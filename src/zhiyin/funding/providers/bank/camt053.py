@@ -1,6 +1,7 @@
 """A bank's statement, as ISO 20022 camt.053 in any of its versions."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,9 @@ from xml.etree import ElementTree as ET
 from zhiyin.funding.providers.bank.reading import BadStatement, day_of, text_of
 from zhiyin.kit.ids import derived
 from zhiyin.kit.money import ASSETS, BadAmount, parse_amount
+
+# What banks write where they have no reference of their own.
+NO_REFERENCE = ("", "NONREF", "NOTPROVIDED", "NOREF")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +33,7 @@ class Movement:
 
 
 def read(root: ET.Element) -> tuple[Movement, ...]:
-    """Every booked movement, in order; a batch that was booked as one is told apart. Raises `BadStatement`."""
+    """Every booked movement of money, in order; a batch that was booked as one is told apart. Raises `BadStatement`."""
     statements = root.findall(".//{*}Stmt")
     if not statements:
         raise BadStatement(what="no statement in it")
@@ -38,16 +42,21 @@ def read(root: ET.Element) -> tuple[Movement, ...]:
 
 def _movements(statement: ET.Element) -> Iterator[Movement]:
     account = text_of(statement, "Acct/Id/IBAN") or text_of(statement, "Acct/Id/Othr/Id")
-    found, total = [], 0
+    found, total, seen = list[Movement](), 0, Counter[str]()
     for place, entry in enumerate(statement.findall("{*}Ntry")):
         if (text_of(entry, "Sts/Cd") or text_of(entry, "Sts")) != "BOOK":
             continue
-        parts = list(_parts(entry, account=account, statement=text_of(statement, "Id"), place=place))
-        whole = _amount(entry, "Amt")[0] * _sign(entry)
-        if sum(part.amount_minor for part in parts) != whole:
+        own = text_of(entry, "AcctSvcrRef")
+        name = f"{text_of(statement, 'Id')} {text_of(entry, 'NtryRef')} {place}" if own in NO_REFERENCE else own
+        seen[name] += 1  # two entries of one reference are two
+        again = f" {seen[name]}" if seen[name] > 1 else ""
+        parts = list(_parts(entry, account=account, statement=text_of(statement, "Id"), name=f"{name}{again}"))
+        amount, asset = _amount(entry, "Amt")
+        whole = amount * _sign(entry)
+        if sum(part.amount_minor for part in parts) != whole or {part.asset for part in parts} != {asset}:
             raise BadStatement(what=f"entry {place + 1} is not the sum of its parts")
         total += whole
-        found += parts
+        found += [part for part in parts if part.amount_minor]
     _check_balances(statement, total)
     yield from found
 
@@ -59,9 +68,7 @@ def _check_balances(statement: ET.Element, total: int) -> None:
         raise BadStatement(what="its balances and its entries differ")
 
 
-def _parts(entry: ET.Element, *, account: str, statement: str, place: int) -> Iterator[Movement]:
-    own = text_of(entry, "AcctSvcrRef")
-    name = own or f"{statement} {text_of(entry, 'NtryRef')} {place}"
+def _parts(entry: ET.Element, *, account: str, statement: str, name: str) -> Iterator[Movement]:
     details = entry.findall("{*}NtryDtls/{*}TxDtls") or [entry]
     for number, part in enumerate(details):
         amount, asset = _amount(part, "Amt") if len(details) > 1 else _amount(entry, "Amt")
