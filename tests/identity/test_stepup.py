@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from allauth.mfa.totp.internal import auth as totp
 from django.core import mail
+from django.db import DatabaseError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 from tests import make
@@ -106,6 +107,8 @@ def test_a_signature_does_not_fit_a_row_that_was_changed_meanwhile(mei: Person, 
     row, other = Confirmation.objects.filter(id=confirmation), make.person()
     key.belongs_to(other.id)
     changed = {"terms": {**TERMS, "amount_minor": "15001"}, "nonce": b"z" * 16, "expires_at": AT + timedelta(minutes=6), "person_id": other.id}
+    with connection.cursor() as cursor:
+        cursor.execute("reset role")  # the pages' own may not
     row.update(**{column: changed[column]})
 
     with pytest.raises(ConfirmationFailed):
@@ -277,3 +280,26 @@ def with_app(person: Person) -> str:
 
 def app_code(secret: str) -> str:
     return str(totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time()))))
+
+
+SET = "update identity_confirmation set "
+CHANGES = [
+    "terms = '{}'",
+    "person_id = person_id",
+    "expires_at = now()",
+    "evidence = '{}'",
+    "state = 'pending', confirmed_at = null, used_for = null",
+]
+
+
+@database
+@pytest.mark.parametrize("statement", [*(SET + change for change in CHANGES), "delete from identity_confirmation", "truncate identity_confirmation"])
+@pytest.mark.parametrize("is_used", [False, True])
+def test_what_was_confirmed_stays_as_evidence(mei: Person, key: SoftKey, statement: str, *, is_used: bool) -> None:
+    confirmation, asked = begun(mei)
+    confirming.by_passkey(confirmation, person_id=mei.id, response=key.signs(asked), at=AT)
+    if is_used:
+        used(confirmation, mei)
+
+    with pytest.raises(DatabaseError, match=r"permission denied|stays as it was"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)

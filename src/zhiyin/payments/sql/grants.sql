@@ -17,3 +17,8 @@ revoke update, delete, truncate on payments_tabentry from zhiyin_app;
 revoke update, delete, truncate on payments_groupgift, payments_giftpart from zhiyin_app;
 grant update (due_at, state, total_minor, ended_at, given_id) on payments_groupgift to zhiyin_app;
 grant update (due_at, back_at, back_id) on payments_giftpart to zhiyin_app;
+-- Of a key and of a link with money behind it only what became of it is written down later: no other shop's, and no other amount.
+revoke update on payments_merchantkey, payments_claimlink, payments_redpacket from zhiyin_app;
+grant update (used_at, ended_at) on payments_merchantkey to zhiyin_app;
+grant update (state, claimer_id, ended_at, end_id) on payments_claimlink to zhiyin_app;
+grant update (opened, left_minor, returned_minor, return_id, state, ended_at) on payments_redpacket to zhiyin_app;
