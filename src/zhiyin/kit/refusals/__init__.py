@@ -41,9 +41,6 @@ SENTENCES: dict[str, Sentence] = (
     | books.SENTENCES
     | till.SENTENCES
     | together.SENTENCES
-    | unforeseen.SENTENCES
-
-    | sending.SENTENCES
 )
 
 
