@@ -2,6 +2,8 @@
 
 import io
 from dataclasses import replace
+from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 import segno
@@ -207,3 +209,25 @@ def test_an_amount_that_the_wallet_does_not_hold_is_said_before_anything_is_conf
         assert "Add money" in words(page)
         assert "Pay $100.01" not in words(page)
     assert "Pay $100.00 to Anna's Bakery" in words(browser.get(f"/pay/confirm/?code={bakery.slug}&amount=100"))
+
+
+def test_who_comes_back_to_a_payment_just_made_is_told_so(browser: Client, mei: Person, bakery: Merchant) -> None:
+    there = f"/pay/confirm/?code={bakery.slug}&amount="
+    make.payment(mei.id, bakery.id, 12_50, at=clock.now())
+    make.payment(mei.id, bakery.id, 9_00, at=clock.now() - timedelta(hours=1))
+
+    assert "Paying now is a second payment." in words(browser.get(there + "12.50"))
+    assert "a second payment" not in words(browser.get(there + "12.40"))
+    assert "a second payment" not in words(browser.get(there + "9"))
+
+
+def test_a_payment_sent_after_the_sign_in_ran_out_is_not_made_and_comes_back_after_it(bakery: Merchant) -> None:
+    there = f"/pay/confirm/?code={bakery.slug}&amount=5"
+    gone = Client(headers={"Referer": f"http://testserver{there}"})
+
+    led = gone.post("/pay/confirm/", {"code": bakery.slug, "amount": "5"})
+    page = gone.get(led["Location"])
+
+    assert led["Location"].startswith(f"/sign-in/?{urlencode({'next': there})}")
+    assert "Nothing was done and no money has moved." in words(page)
+    assert Client(headers={"Referer": "https://elsewhere.example/x"}).post("/pay/confirm/")["Location"] == "/sign-in/?next=%2F&undone=1"

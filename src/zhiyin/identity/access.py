@@ -9,10 +9,14 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.http import urlencode
 
 from zhiyin.identity.models import STAFF_ROLES, User
 from zhiyin.identity.queries import Person, told
+
+# In the address of the sign-in page: a form was sent by somebody who was signed in no more.
+UNDONE = "undone"
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -62,10 +66,18 @@ def _only(view: View[P], wanted: frozenset[str]) -> View[P]:
     return guarded
 
 
+def _page_before(request: HttpRequest) -> str:
+    """The page of ours whose form was sent; the home page when the browser does not tell."""
+    page = urlsplit(request.headers.get("Referer", ""))
+    return f"{page.path}?{page.query}".rstrip("?") if page.path and page.netloc == request.get_host() else settings.LOGIN_REDIRECT_URL
+
+
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
     if request.headers.get("HX-Request") != "true":
-        # Coming back to a POST would show an empty answer to a GET: go home instead.
-        return redirect_to_login(request.get_full_path() if request.method in ("GET", "HEAD") else settings.LOGIN_REDIRECT_URL, settings.LOGIN_URL)
+        if request.method in ("GET", "HEAD"):
+            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+        # Coming back to a POST would show an empty answer to a GET: they come back to the form, and are told that its deed was not done.
+        return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': _page_before(request), UNDONE: '1'})}")
     # A fragment cannot hold the sign-in page: the whole page goes there, and comes back to where the person was, not to the fragment.
     page = urlsplit(request.headers.get("HX-Current-URL", "/"))
     there = page.path + (f"?{page.query}" if page.query else "")

@@ -9,7 +9,10 @@ from uuid import UUID
 from zhiyin.funding import queries as funds
 from zhiyin.funding import services as funding
 from zhiyin.funding.queries import Method
+from zhiyin.kit.errors import Refusal
 from zhiyin.payments import services as paying
+from zhiyin.wallets.queries import Wallet
+from zhiyin.wallets.services import too_little
 from zhiyin.web import forms
 
 ALL = "all:"
@@ -40,6 +43,17 @@ class Choice:
     automatic: bool
     first_card: str
     asked: funds.Charge | None
+
+    @property
+    def said_no(self) -> bool:
+        """Whether a card that was asked for this payment refused: it is not asked again, and the next one is asked under another key."""
+        return self.asked is not None and self.asked.state == "failed"
+
+    def lack(self, wallet: Wallet, amount_minor: int | None) -> Refusal | None:
+        """What paying would be refused with now: the balance is the only way, and not enough."""
+        if len(self.ways) > 1 or self.automatic or self.asked:
+            return None
+        return too_little(wallet.available_minor, amount_minor, asset=wallet.asset)
 
 
 def choice(person_id: UUID, amount_minor: int, *, available_minor: int, key: UUID | None) -> Choice:

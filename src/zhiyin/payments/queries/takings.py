@@ -151,6 +151,12 @@ def ordered_payments(order: str, *, limit: int, words: str = "", since: datetime
     return _told(list(rows[skip : skip + limit]))
 
 
+def paid_last(payer_id: UUID, merchant_id: UUID, *, amount_minor: int, since: datetime) -> datetime | None:
+    """When the person last paid exactly so much there, if it was not before that moment. One statement."""
+    same = models.Payment.objects.filter(payer_id=payer_id, merchant_id=merchant_id, amount_minor=amount_minor, at__gte=since)
+    return same.order_by("-at").values_list("at", flat=True).first()
+
+
 def payments_in_all(*, words: str = "", since: datetime | None = None) -> tuple[int, int]:
     """How many payments those words and that moment find, and what they come to in minor units. One statement."""
     sums = _found(words, since).aggregate(count=Count("id"), total=Sum("amount_minor"))

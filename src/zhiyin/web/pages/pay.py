@@ -1,6 +1,7 @@
 """Paying a shop: read its code, see what will happen, do it."""
 
 from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -19,10 +20,11 @@ from zhiyin.kit.money import parse_amount
 from zhiyin.payments import queries as payments
 from zhiyin.payments import services as paying
 from zhiyin.wallets import queries as wallets
-from zhiyin.wallets.services import too_little
 from zhiyin.web import forms, friend_links, proofs, ways
 
 PEOPLE_SHOWN = 8
+# Who pays the same again so soon may have come back to the page by mistake.
+SOON = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +114,20 @@ def _proposal(request: HttpRequest, draft: Draft, *, refusal: Refusal | None = N
     who = current_person(request).id
     wallet = wallets.wallet(who)
     choice = ways.choice(who, amount or 0, available_minor=wallet.available_minor, key=key)
-    # A card that was asked for this payment and has said no is not asked again: the next one is asked under another key.
-    said_no = choice.asked is not None and choice.asked.state == "failed"
-    if len(choice.ways) == 1 and not (choice.automatic or choice.asked):
-        refusal = refusal or too_little(wallet.available_minor, amount, asset=wallet.asset)
+    refusal = refusal or choice.lack(wallet, amount)
     facts = {
         "found": found,
         "amount_minor": amount,
         "draft": draft,
         "wallet": wallet,
         "choice": choice,
+        "paid_at": _paid_at(who, found.merchant.id, amount) if request.method == "GET" else None,
         "refusal": refusal,
-        "key": uuid7() if said_no else forms.next_key(key, refusal),
+        "key": uuid7() if choice.said_no else forms.next_key(key, refusal),
     }
     return forms.page(request, "web/pay/confirm.html", facts, refusal=refusal)
+
+
+def _paid_at(who: UUID, merchant_id: UUID, amount_minor: int | None) -> datetime | None:
+    """When the person paid the same there a moment ago, if they did."""
+    return payments.paid_last(who, merchant_id, amount_minor=amount_minor, since=clock.now() - SOON) if amount_minor else None
