@@ -31,7 +31,7 @@ for who, names in (
     (SIGNED_IN, "mfa_activate_totp mfa_deactivate_totp mfa_view_recovery_codes mfa_generate_recovery_codes usersessions_list"),
     (SIGNED_IN, "identity_end_sessions"),
     (PERSON, "web:hide_balance web:dismiss web:arrange web:activity web:receipt web:receipt_stars web:problem web:story"),
-    (PERSON, "web:spending"),
+    (PERSON, "web:spending web:limits"),
     (PERSON, "web:phone"),
     (PERSON, "web:money web:automatic web:card_first web:add_bank web:add_card web:card_visit web:method_first web:method_remove web:demo_card"),
     (PERSON, "web:card_top_up web:charge web:withdraw web:withdrawal web:withdrawal_cancel"),
@@ -43,14 +43,15 @@ for who, names in (
     (PERSON, "web:together web:ask web:request web:red_packet_new web:own_red_packet web:red_packet web:bill_new web:bill"),
     (PERSON, "web:money_link_new web:money_link web:claim_take web:feed web:feed_settings web:tab_new web:tab"),
     (PERSON, "web:gift_new web:gift"),
-    (PERSON, "identity_tokens identity_end_token api-v1:wallet api-v1:activity api-v1:pay api-v1:transfer api-v1:transfer_read"),
+    (PERSON, "identity_tokens identity_end_token api-v1:wallet api-v1:limits api-v1:activity api-v1:pay api-v1:transfer api-v1:transfer_read"),
     (PERSON, "api-v1:payment"),
     (MERCHANT, "merchant:shops merchant:till merchant:code merchant:takings merchant:counter merchant:payment merchant:scan"),
     (MERCHANT, "merchant:taken merchant:export merchant:staff merchant:staff_end merchant:staff_limit merchant:tap"),
     (PROGRAM, "api-v1:place_order api-v1:orders api-v1:order api-v1:cancel_order api-v1:give_back api-v1:settlements"),
     (PROGRAM, "api-v1:deliveries api-v1:send_again"),
     (MERCHANT, "merchant:programs merchant:programs_deed merchant:bank merchant:books merchant:settlement"),
-    (WATCHING, "console:settlements"),
+    (WATCHING, "console:settlements console:limits"),
+    ({"risk", "admin"}, "console:limit_new console:limit_propose console:limit_decide console:limit_standing"),
     ({"admin"}, "console:settlement_terms"),
     (STAFF, "console:overview"),
     (WATCHING, "console:bank console:assets"),
@@ -73,6 +74,7 @@ STEPS = set(
 NOWHERE = {"api-v1:api-root": "ninja counts it among its addresses and answers 404 to everybody"}
 DEEDS = set(
     "console:bank_refuse console:bank_seen console:asset_pause "
+    "console:limit_propose console:limit_decide console:limit_standing "
     "web:pretend_deposit console:bank_settle console:bank_release console:bank_ask_again api-v1:give_back api-v1:send_again "
     "merchant:programs_deed console:settlement_terms api-v1:stripe_webhook web:automatic web:card_first web:add_card web:method_first "
     "web:method_remove web:withdrawal_cancel api-v1:cancel_order web:tax_year web:claim_take web:hide_balance web:dismiss web:read "

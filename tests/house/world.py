@@ -19,10 +19,12 @@ from zhiyin.funding import services as funding
 from zhiyin.identity import services as identity
 from zhiyin.identity.models import ROLES, User
 from zhiyin.identity.queries import Person
+from zhiyin.identity.stepup import confirming
 from zhiyin.kit import clock
 from zhiyin.kit.ids import uuid7
 from zhiyin.payments import services as payments
 from zhiyin.payments.services import together
+from zhiyin.payments.services.proof import terms_of
 from zhiyin.site.launch import demostate
 from zhiyin.wallets import services as wallets
 
@@ -54,6 +56,7 @@ def world() -> World:
     claim_id = together.leave_money(key=uuid7(make.AT), sender_id=told.person_id, amount_minor=1_00, at=make.AT)
     names = {
         "person_id": told.person_id,
+        "rule_id": uuid7(),
         "payment_id": told.payment_id,
         "kind": "transfer",
         "period": "2026-10",
@@ -83,6 +86,7 @@ def world() -> World:
         "claim_id": claim_id,
         "tab_id": together.open_tab(key=uuid7(make.AT), owner_id=told.person_id, name="Flat", handles=[make.person().handle], at=make.AT),
         "secret": together.link_token(claim_id, sender_id=told.person_id),
+        "confirmation_id": _asked(told.person_id, shop.id),
         "bill_id": _bill(told.person_id, told.payment_id),
         "gift_id": _gift(told.person_id),
         **_red_packet(told.person_id),
@@ -163,6 +167,12 @@ def _exchanged(person_id: UUID) -> dict[str, object]:
 def _red_packet(sender_id: UUID) -> dict[str, object]:
     new = together.NewRedPacket(key=uuid7(make.AT), sender_id=sender_id, total_minor=2_00, count=2, way="lucky")
     return {"packet_id": new.key, "token": together.send_red_packet(new, at=make.AT)}
+
+
+def _asked(person_id: UUID, shop_id: UUID) -> UUID:
+    """A payment that a program would make, once the person has confirmed it."""
+    terms = terms_of(kind="payment", key=uuid7(make.AT), payee=(shop_id, "Shop"), amount_minor=900_00, asset="USD")
+    return confirming.begin(person_id, terms=terms, at=clock.now())
 
 
 def _gift(opener_id: UUID) -> UUID:

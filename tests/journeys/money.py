@@ -14,7 +14,7 @@ def saver(hands: Hands) -> list[Visitor]:
     page.get_by_label("One that works").check()
     page.get_by_role("button", name="Use this pretend card").click()
     page.get_by_role("link", name="Add money from a card").click()
-    pages = {"web:money": "/me/money/", "web:card_top_up": page.url}
+    pages = {"web:limits": "/me/limits/", "web:money": "/me/money/", "web:card_top_up": page.url}
     page.get_by_label("How much?").fill("40")
     page.get_by_role("button", name="Add the money").click()
     page.get_by_text("From Demo ·· 4242").wait_for()

@@ -30,6 +30,7 @@ NOT_VISITED = {
     "readyz": "one word, for machines",
     "api-v1:openapi-json": "for programs",
     "api-v1:wallet": "for programs",
+    "api-v1:limits": "for programs",
     "api-v1:activity": "for programs",
     "api-v1:payment": "for programs",
     "api-v1:transfer_read": "for programs",
@@ -60,7 +61,7 @@ VISITED: dict[Callable[[Hands], list[Visitor]], str] = {
     visits.person: "web:home web:arrange web:activity web:receipt web:problem web:story web:spending web:pay web:confirm web:friend "
     "web:my_code web:show_code "
     "web:heads web:how_to_check web:top_up web:inbox web:sentence web:why web:case web:me web:look web:help web:privacy web:profile web:uses",
-    saver: "web:money web:add_bank web:card_top_up web:charge web:withdraw web:withdrawal web:card_visit web:demo_card",
+    saver: "web:limits web:money web:add_bank web:card_top_up web:charge web:withdraw web:withdrawal web:card_visit web:demo_card",
     holder: "web:currencies web:exchange web:quote web:exchanged web:book web:receive web:send_out",
     friends: "web:gift_new web:gift web:together web:ask web:request web:red_packet_new web:red_packet web:draw web:bill_new web:bill "
     "web:money_link_new web:money_link web:claim web:feed web:feed_settings web:tab_new web:tab",
@@ -70,7 +71,8 @@ VISITED: dict[Callable[[Hands], list[Visitor]], str] = {
     visits.merchant: "merchant:shops merchant:till merchant:code merchant:takings merchant:counter merchant:payment merchant:scan "
     "merchant:taken merchant:export merchant:staff merchant:tap merchant:bank merchant:books merchant:programs",
     visits.staff: "console:overview console:people console:person console:payments console:payment console:followups console:policy console:followup "
-    "console:cases console:case console:themes console:theme console:improvement console:bank console:settlements",
+    "console:cases console:case console:themes console:theme console:improvement console:bank console:settlements "
+    "console:limits console:limit_new",
 }
 
 

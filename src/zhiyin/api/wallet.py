@@ -10,9 +10,11 @@ from pydantic import Field
 
 from zhiyin.api.auth import caller
 from zhiyin.api.problems import PROBLEMS
+from zhiyin.kit import clock
 from zhiyin.kit.money import major
 from zhiyin.payments import queries as payments
 from zhiyin.wallets import queries as wallets
+from zhiyin.wallets.queries.limits import Limit, limits_of
 
 router = Router(tags=["wallet"])
 
@@ -23,6 +25,31 @@ class WalletOut(Schema):
     asset: str
     balance: str
     available: str
+
+
+class LimitOut(Schema):
+    """A limit that binds the caller. `deed`: payment, transfer, withdrawal, payout, exchange, or out for the first four together.
+
+    `measure`: each (one amount), day, month (sums), hourly, daily (how often). Amounts are decimal strings of major units, counts whole numbers;
+    `renewed_at` is when all of it is there again. `own`: the caller set it.
+    """
+
+    deed: str
+    measure: str
+    most: str
+    used: str
+    left: str
+    renewed_at: datetime | None
+    own: bool
+
+
+class LimitsOut(Schema):
+    """Every limit of the caller in the deployment's currency. `blocked` and `allowed`: merchant category codes (ISO 18245); none allowed: all are."""
+
+    asset: str
+    limits: list[LimitOut]
+    blocked: list[str]
+    allowed: list[str]
 
 
 class ActivityIn(Schema):
@@ -62,11 +89,23 @@ def wallet(request: HttpRequest) -> WalletOut:
     return WalletOut(asset=found.asset, balance=major(found.balance_minor, found.asset), available=major(found.available_minor, found.asset))
 
 
+@router.get("/limits", response={200: LimitsOut, **PROBLEMS}, operation_id="limits", summary="Your limits, and what is left of them")
+def limits(request: HttpRequest) -> LimitsOut:
+    """What binds the caller, and what they have used of it."""
+    mine = limits_of(caller(request).id, asset=wallets.default_asset(), at=clock.now())
+    return LimitsOut(asset=mine.asset, limits=[_limit(each) for each in mine.limits], blocked=list(mine.blocked), allowed=list(mine.allowed))
+
+
 @router.get("/activity", response={200: ActivityOut, **PROBLEMS}, operation_id="activity", summary="Your account book, the newest first")
 def activity(request: HttpRequest, wanted: Query[ActivityIn]) -> ActivityOut:
     """A page of the caller's account book."""
     page = payments.activity(caller(request).id, words=wanted.words, kind=wanted.kind, before=wanted.before, limit=wanted.limit)
     return ActivityOut(rows=[_row(row) for row in page.rows], next_before=page.next_before)
+
+
+def _limit(each: Limit) -> LimitOut:
+    most, used, left = (str(number) if each.is_count else major(number, each.asset) for number in (each.most, each.used, each.left))
+    return LimitOut(deed=each.deed, measure=each.measure, most=most, used=used, left=left, renewed_at=each.free_at, own=each.is_own)
 
 
 def _row(row: payments.Row) -> RowOut:

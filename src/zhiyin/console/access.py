@@ -19,6 +19,8 @@ BANK_WORK = ("risk",)
 MONEY = ("support", "risk", "auditor")
 ASSETS = ("support", "risk", "auditor")
 ASSET_WORK = ("risk",)
+LIMITS = ("support", "risk", "auditor")
+LIMIT_WORK = ("risk",)
 FILING = ("support", "product")
 THEME_WORK = ("product",)
 
@@ -40,6 +42,7 @@ SECTIONS = (
     Section("bank", _("Bank and cards"), "bank", BANK),
     Section("settlements", _("Settlements"), "settlements", MONEY),
     Section("assets", _("Currencies"), "assets", ASSETS),
+    Section("limits", _("Limits"), "limits", LIMITS),
     Section("followups", _("Follow-ups"), "followups", FOLLOW_UPS),
     Section("cases", _("Cases"), "cases", CASES),
     Section("themes", _("Themes"), "themes", THEMES),

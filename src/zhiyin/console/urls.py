@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhiyin.console.pages import assets, bank, cases, casework, followups, overview, payments, people, policy, settlements, shipping, themes
+from zhiyin.console.pages import assets, bank, cases, casework, followups, limits, overview, payments, people, policy, settlements, shipping, themes
 
 app_name = "console"
 urlpatterns = [
@@ -19,6 +19,11 @@ urlpatterns = [
     path("bank/webhooks/again/", bank.ask_again, name="bank_ask_again"),
     path("settlements/", settlements.settlements, name="settlements"),
     path("settlements/<uuid:merchant_id>/terms/", settlements.change_terms, name="settlement_terms"),
+    path("limits/", limits.limits, name="limits"),
+    path("limits/new/", limits.new, name="limit_new"),
+    path("limits/propose/", limits.propose, name="limit_propose"),
+    path("limits/<uuid:rule_id>/decide/", limits.decide, name="limit_decide"),
+    path("limits/people/<uuid:person_id>/", limits.set_standing, name="limit_standing"),
     path("assets/", assets.assets, name="assets"),
     path("assets/<str:asset>/pause/", assets.pause, name="asset_pause"),
     path("follow-ups/", followups.decisions, name="followups"),

@@ -15,6 +15,10 @@ ROLES: dict[str, str | Promise] = {
     "admin": pgettext_lazy("role", "Administrator"),
 }
 OTHERS: dict[str, str | Promise] = {
+    # Tiers for limits
+    "tier_basic": pgettext_lazy("tier", "Basic"),
+    "tier_standard": pgettext_lazy("tier", "Standard"),
+    "tier_plus": pgettext_lazy("tier", "Plus"),
     # Languages
     "en": _("English"),
     "zh-hans": _("Chinese"),
@@ -54,6 +58,7 @@ OTHERS: dict[str, str | Promise] = {
     "profile": _("everything about them"),
     "payment": _("a payment"),
     "payments": _("payments"),
+    "limits": _("their limits"),
     "case": _("a case"),
     "followup": _("a follow-up"),
     # Lines of the account book without a name of their own

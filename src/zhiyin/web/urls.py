@@ -4,7 +4,7 @@ from django.urls import path
 
 from zhiyin.web.pages import activity, cases, friends, home, inbox, me, movements, pay, privacy, receipt, statements, tiles, words
 from zhiyin.web.pages.currencies import exchange, holding, over_chain
-from zhiyin.web.pages.money import adding, methods, withdrawing
+from zhiyin.web.pages.money import adding, limits, methods, withdrawing
 from zhiyin.web.pages.proofs import heads, receipts
 from zhiyin.web.pages.shops import invitations, show_code
 from zhiyin.web.pages.together import bills, claims, feed, gifts, hub, red_packets, requests, tabs
@@ -30,6 +30,7 @@ urlpatterns = [
     path("activity/<str:kind>/<uuid:entry_id>/", receipt.story, name="story"),
     path("activity/<uuid:entry_id>/seal/", receipts.state, name="seal"),
     path("activity/<uuid:entry_id>/seal/file/", receipts.file, name="seal_file"),
+    path("activity/<uuid:entry_id>/seal/promise/", receipts.promise, name="seal_promise"),
     path("heads/", heads.heads, name="heads"),
     path("heads/list.json", heads.heads_json, name="heads_json"),
     path("heads/proof/", heads.proof, name="heads_proof"),
@@ -38,6 +39,7 @@ urlpatterns = [
     path("pay/", pay.pay, name="pay"),
     path("pay/read/", pay.read, name="read"),
     path("pay/confirm/", pay.confirm, name="confirm"),
+    path("pay/approve/<uuid:confirmation_id>/", pay.approve, name="approve"),
     path("pay/friend/", friends.friend, name="friend"),
     path("pay/code/", show_code.show_code, name="show_code"),
     path("pay/code/asked/", show_code.asked, name="code_asked"),
@@ -69,6 +71,7 @@ urlpatterns = [
     path("withdraw/", withdrawing.withdraw, name="withdraw"),
     path("withdraw/<uuid:withdrawal_id>/", withdrawing.withdrawal, name="withdrawal"),
     path("withdraw/<uuid:withdrawal_id>/call-off/", withdrawing.call_off, name="withdrawal_cancel"),
+    path("me/limits/", limits.limits, name="limits"),
     path("me/money/", methods.methods, name="money"),
     path("me/money/automatic/", methods.automatic, name="automatic"),
     path("me/money/card-first/", methods.card_first, name="card_first"),

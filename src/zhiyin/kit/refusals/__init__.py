@@ -11,7 +11,6 @@ from zhiyin.kit.refusals import (
     confirming,
     currencies,
     funding,
-    limits,
     paying,
     programs,
     signing_in,
@@ -33,7 +32,6 @@ SENTENCES: dict[str, Sentence] = (
     | wallet.SENTENCES
     | currencies.SENTENCES
     | funding.SENTENCES
-    | limits.SENTENCES
     | paying.SENTENCES
     | programs.SENTENCES
     | voices.SENTENCES

@@ -2,6 +2,7 @@
 
 from zhiyin.payments.queries.activity import Page, Row, activity
 from zhiyin.payments.queries.auditing import Audited, LastAudit, audited, last_audit
+from zhiyin.payments.queries.backoffice.limits import limit_preview
 from zhiyin.payments.queries.backoffice.programs import (
     SCOPES,
     MerchantKey,
@@ -160,6 +161,7 @@ __all__ = [
     "items",
     "last_audit",
     "last_presented",
+    "limit_preview",
     "linked_shop",
     "merchant",
     "merchant_keys",

@@ -11,6 +11,7 @@ from zhiyin.ledger.seals import queries as seals
 from zhiyin.outbox import queries as outbox
 from zhiyin.payments.queries.checks import differences
 from zhiyin.payments.queries.told import untold
+from zhiyin.wallets.queries.limits import usage_differences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +39,14 @@ class LastAudit:
 
 
 def audited() -> Audited:
-    """The books as they are now: balances, running balances, holds, limits and seals from the journal alone, then records and facts against it.
+    """The books as they are now: balances, running balances, holds, limits and seals from the journal alone, then records, facts
+    and what people used of their limits against it.
 
     Safe beside traffic. Reads everything: seconds for a small deployment, minutes for a large one.
     """
     book, sealed = ledger.verify(), seals.verify()
-    records = [Problem(kind=each.kind, detail=f"{each.id}") for each in (*differences(), *untold(), *funding.differences())]
+    found = (*differences(), *untold(), *funding.differences(), *usage_differences())
+    records = [Problem(kind=each.kind, detail=f"{each.id}") for each in found]
     return Audited(
         accounts=book.accounts,
         transfers=book.transfers,

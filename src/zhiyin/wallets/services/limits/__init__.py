@@ -10,6 +10,7 @@ from zhiyin.wallets.services.limits.setting import (
     NoSuchProposal,
     OwnProposal,
     decide,
+    draft,
     needs_another,
     propose,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "OwnProposal",
     "OwnStanding",
     "decide",
+    "draft",
     "needs_another",
     "never_left",
     "obey",
