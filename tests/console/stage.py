@@ -8,12 +8,12 @@ from django.test import Client
 from django.urls import reverse
 from tests import make
 from tests.followups import story
+from tests.web.browser import client_of
 
 from zhiyin.channels import queries as channels
 from zhiyin.console.urls import urlpatterns
 from zhiyin.followups import queries as followups
 from zhiyin.identity import services as identity
-from zhiyin.identity.models import User
 from zhiyin.improvements import services as improvements
 from zhiyin.kit.ids import uuid7
 from zhiyin.support import queries as support
@@ -65,9 +65,7 @@ def browser(role: str, *, language: str = "en") -> Client:
     """A browser in which somebody with that role is signed in."""
     who = make.person(roles=(role,) if role == "person" else ("person", role))
     identity.set_language(who.id, language)
-    client = Client()
-    client.force_login(User.objects.get(id=who.id))
-    return client
+    return client_of(who)
 
 
 def address(name: str, world: World) -> str:

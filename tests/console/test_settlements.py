@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from tests import make
+from tests.web.browser import client_of
 
-from zhiyin.identity.models import User
 from zhiyin.kit import clock
 from zhiyin.payments import queries, services
 
@@ -14,9 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def staff(role: str) -> Client:
-    client = Client()
-    client.force_login(User.objects.get(id=make.staff(role).id))
-    return client
+    return client_of(make.staff(role))
 
 
 def test_all_settlements_and_the_books_of_each_merchant_are_shown() -> None:

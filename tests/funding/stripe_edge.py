@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from tests.site.running import free_port
+
 READY_SECONDS_MAX = 15.0
 KEY = "sk_test_zhiyin"
 
@@ -107,7 +109,7 @@ class Edge:
 @contextmanager
 def running() -> Iterator[Edge]:
     """Both of them, as long as the block lasts."""
-    port = _free_port()
+    port = free_port()
     with subprocess.Popen(
         [sys.executable, "-m", "localstripe", "--port", str(port), "--from-scratch"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as behind:
@@ -149,12 +151,6 @@ def _handler(edge: Edge) -> type[BaseHTTPRequestHandler]:
             """Says nothing."""
 
     return Handler
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _wait(port: int) -> None:

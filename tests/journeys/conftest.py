@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import time
 import urllib.error
@@ -14,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests.journeys.hands import ZHIYIN, Hands, Product, ask_everybody, chromium
+from tests.site.running import free_port
 
 READY_SECONDS_MAX = 120
 
@@ -21,7 +21,7 @@ READY_SECONDS_MAX = 120
 @pytest.fixture(scope="session")
 def product(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Product]:
     """`zhiyin run` with twelve demo households on a port of its own, where everybody may be asked; stopped as Ctrl-C would."""
-    home, port = tmp_path_factory.mktemp("product"), _free_port()
+    home, port = tmp_path_factory.mktemp("product"), free_port()
     environment = {**os.environ, "ZHIYIN_HOME": str(home), "ZHIYIN_PORT": str(port), "ZHIYIN_DEMO": "12"}
     for unset in ("DJANGO_SETTINGS_MODULE", "ZHIYIN_ORIGIN", "ZHIYIN_PROVE_OVER", "ZHIYIN_PROVE_NEW_OVER"):
         environment.pop(unset, None)
@@ -36,12 +36,6 @@ def product(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Itera
         finally:
             running.terminate()
             running.wait(timeout=60)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _wait_until_ready(url: str, running: subprocess.Popen[bytes], home: Path) -> None:

@@ -11,9 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests import make
+from tests.web.browser import client_of
 
+from zhiyin.identity import queries as people
 from zhiyin.identity import services as identity
-from zhiyin.identity.models import User
 from zhiyin.kit import clock
 from zhiyin.kit.ids import uuid7
 from zhiyin.merchant.urls import urlpatterns
@@ -32,9 +33,9 @@ def anna(language: str = "en") -> tuple[Client, Merchant]:
 
 
 def browser(person_id: UUID) -> Client:
-    client = Client()
-    client.force_login(User.objects.get(id=person_id))
-    return client
+    person = people.person(person_id)
+    assert person
+    return client_of(person)
 
 
 def address(name: str, shop: Merchant) -> str:

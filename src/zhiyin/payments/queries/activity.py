@@ -1,7 +1,7 @@
 """A person's account book: what came, what went, and what was left after each."""
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
@@ -220,10 +220,7 @@ def _together(person_id: UUID, search: _Search, people: list[UUID]) -> Iterable[
 
 
 def _top_ups(person_id: UUID, search: _Search) -> Iterable[Row]:
-    asked = search.wanted
-    if asked.words and asked.exact_minor is None and asked.words.casefold() not in TOP_UP_WORDS:
-        return
-    for row in islice((each for each in _all(funding.top_ups_of, person_id, search) if _fits(each, asked)), search.limit):
+    for row in _moved(funding.top_ups_of, person_id, search, words=TOP_UP_WORDS):
         yield Row(
             id=row.id,
             kind="top_up",
@@ -239,10 +236,7 @@ def _top_ups(person_id: UUID, search: _Search) -> Iterable[Row]:
 
 def _withdrawals(person_id: UUID, search: _Search) -> Iterable[Row]:
     """What is set aside for the bank, or was paid by it, and what it sent back; what was called off never left."""
-    asked = search.wanted
-    if asked.words and asked.exact_minor is None and asked.words.casefold() not in WITHDRAWAL_WORDS:
-        return
-    for row in islice((each for each in _all(funding.withdrawal_lines_of, person_id, search) if _fits(each, asked)), search.limit):
+    for row in _moved(funding.withdrawal_lines_of, person_id, search, words=WITHDRAWAL_WORDS):
         account = row.withdrawal.method.name
         yield Row(
             id=row.id,
@@ -258,10 +252,7 @@ def _withdrawals(person_id: UUID, search: _Search) -> Iterable[Row]:
 
 
 def _exchanges(person_id: UUID, search: _Search) -> Iterable[Row]:
-    asked = search.wanted
-    if asked.words and asked.exact_minor is None and asked.words.casefold() not in EXCHANGE_WORDS:
-        return
-    for row in islice((each for each in _all(wallets.own_exchanges_of, person_id, search) if _fits(each, asked)), search.limit):
+    for row in _moved(wallets.own_exchanges_of, person_id, search, words=EXCHANGE_WORDS):
         yield Row(
             id=row.id,
             kind="exchange",
@@ -273,6 +264,14 @@ def _exchanges(person_id: UUID, search: _Search) -> Iterable[Row]:
             at=row.at,
             note=money(-row.other[1] if not row.sold else row.other[1], row.other[0], sign=True),
         )
+
+
+def _moved(source: Callable[..., tuple[Moved, ...]], person_id: UUID, search: _Search, *, words: Container[str]) -> Iterator[Moved]:
+    """As many of another room's rows as are wanted. They have no text of their own: words find them only by naming their kind (`words`)."""
+    asked = search.wanted
+    if asked.words and asked.exact_minor is None and asked.words.casefold() not in words:
+        return
+    yield from islice((each for each in _all(source, person_id, search) if _fits(each, asked)), search.limit)
 
 
 def _all(source: Callable[..., tuple[Moved, ...]], person_id: UUID, search: _Search) -> Iterator[Moved]:
