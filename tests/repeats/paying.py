@@ -5,11 +5,13 @@ from datetime import timedelta
 from tests import make
 from tests.funding.company import card_of
 from tests.repeats.deeds import Request, confirmed, repeated
+from tests.wallets.currencies import IN_DOLLARS, PTS, tell_rates
 
 from zhiyin.funding import services as funding
 from zhiyin.kit.ids import uuid7
 from zhiyin.payments import services
 from zhiyin.payments.services.orders import NewLine, NewOrder
+from zhiyin.wallets import services as wallets
 
 ABOVE = {"prove_over_minor": 100_00, "prove_new_over_minor": 50_00}
 
@@ -50,6 +52,23 @@ def paying_more_than_one_has_with_a_card_for_the_rest() -> Request:
         return funding.cover(key=key, person_id=mei.id, amount_minor=10_00, at=make.AT, method_id=card)
 
     return lambda: services.pay(key=key, payer_id=mei.id, code=shop.id, amount_minor=10_00, at=make.AT, cover=lacking)
+
+
+@repeated(services.pay, funding.cover)
+def paying_all_of_it_with_a_card() -> Request:
+    mei, shop, key = make.person(balance_minor=6_00), make.merchant(), uuid7()
+    card = card_of(mei.id)
+    bring = services.CardFirst(lambda: funding.cover(key=key, person_id=mei.id, amount_minor=10_00, at=make.AT, method_id=card, whole=True))
+    return lambda: services.pay(key=key, payer_id=mei.id, code=shop.id, amount_minor=10_00, at=make.AT, cover=bring)
+
+
+@repeated(services.transfer)
+def sending_all_points_one_has() -> Request:
+    wallets.add_asset(PTS, at=make.AT)
+    tell_rates(IN_DOLLARS)
+    mei, lin, key = make.person(), make.person(), uuid7()
+    wallets.give(key=uuid7(), person_id=mei.id, asset="PTS", amount_minor=5, at=make.AT)
+    return lambda: services.transfer(key=key, sender_id=mei.id, to_handle=lin.handle, amount_minor=5, at=make.AT, asset="PTS")
 
 
 @repeated(services.transfer)
