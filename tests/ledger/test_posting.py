@@ -1,6 +1,7 @@
 """Posting, one story at a time; test_model.py meets the rest."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -138,11 +139,12 @@ def test_a_key_of_one_change_cannot_ask_for_another(funded: tuple[int, int]) -> 
     (mei, shop), key = funded, uuid7()
     services.freeze(mei, key=key, at=NOW)
 
-    for other in (
-        lambda: services.unfreeze(mei, key=key, at=NOW),
-        lambda: services.freeze(shop, key=key, at=NOW),
-        lambda: services.set_floor(mei, 10, key=key, at=NOW),
-    ):
+    others = (
+        partial(services.unfreeze, mei, key=key, at=NOW),
+        partial(services.freeze, shop, key=key, at=NOW),
+        partial(services.set_floor, mei, 10, key=key, at=NOW),
+    )
+    for other in others:
         with pytest.raises(DatabaseError, match="another one"), transaction.atomic():
             other()
 
