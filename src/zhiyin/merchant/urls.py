@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhiyin.merchant.pages import bank, counter, exports, programs, refunds, scan, staff, takings, till
+from zhiyin.merchant.pages import bank, counter, exports, programs, proofs, refunds, scan, staff, takings, till
 
 app_name = "merchant"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("<slug:shop>/programs/<uuid:what>/", programs.deed, name="programs_deed"),
     path("<slug:shop>/bank/", bank.bank, name="bank"),
     path("<slug:shop>/bank/<uuid:settlement_id>/", bank.settlement, name="settlement"),
+    path("<slug:shop>/receipts/<uuid:paid_id>/", proofs.file, name="receipt_file"),
     path("<slug:shop>/books/", bank.books, name="books"),
     path("<slug:shop>/counter/", counter.counter, name="counter"),
     path("<slug:shop>/tap/", counter.tap, name="tap"),

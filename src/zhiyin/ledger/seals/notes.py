@@ -9,6 +9,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 ED25519 = b"\x01"
+PROMISE = "zhiyin promise v1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +31,7 @@ class Head:
     @property
     def note(self) -> str:
         """What is shown: the text and its signature."""
-        return f"{self.text}\n— {self.origin} {base64.b64encode(key_number(self.origin, self.key) + self.signature).decode()}\n"
+        return signed(self.origin, self.text, key=self.key, signature=self.signature)
 
     @property
     def key_text(self) -> str:
@@ -57,6 +58,16 @@ class Head:
 def body(origin: str, size: int, *, root: bytes, at: datetime) -> str:
     """The lines of a head; the moment to the second, in UTC."""
     return f"{origin}\n{size}\n{base64.b64encode(root).decode()}\n{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}\n"
+
+
+def promise_body(origin: str, leaf_hash: bytes, *, by: datetime) -> str:
+    """The lines of a promise: that leaf will be in the wallet's tree by that moment (to the second, in UTC). No head begins like it."""
+    return f"{PROMISE}\n{origin}\n{base64.b64encode(leaf_hash).decode()}\n{by.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}\n"
+
+
+def signed(origin: str, text: str, *, key: bytes, signature: bytes) -> str:
+    """The text with its signature under it, as a signed note."""
+    return f"{text}\n— {origin} {base64.b64encode(key_number(origin, key) + signature).decode()}\n"
 
 
 def key_number(origin: str, key: bytes) -> bytes:

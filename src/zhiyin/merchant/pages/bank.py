@@ -13,6 +13,7 @@ from zhiyin.identity.access import merchant_required
 from zhiyin.kit import clock
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.money import parse_amount
+from zhiyin.ledger.seals import queries as seals
 from zhiyin.merchant.shop import own_shop, page
 from zhiyin.payments import queries as payments
 from zhiyin.payments import services
@@ -60,7 +61,7 @@ def settlement(request: HttpRequest, shop: str, settlement_id: UUID) -> HttpResp
         raise Http404
     ids = [key for key in (one.fee_id if one.fees_minor else None, one.payout_id, one.return_id) if key]
     found = [payments.movement(own.id, key) for key in ids]
-    return page(request, "office/settlement", own, {"one": one, "lines": [line for line in found if line]})
+    return page(request, "office/settlement", own, {"one": one, "lines": [line for line in found if line], "seals": seals.seals(ids)})
 
 
 def _plan(request: HttpRequest, own: Merchant) -> None:

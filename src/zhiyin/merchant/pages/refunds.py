@@ -10,6 +10,7 @@ from zhiyin.identity.access import current_person, merchant_required
 from zhiyin.kit import clock
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.money import parse_amount
+from zhiyin.ledger.seals import queries as seals
 from zhiyin.merchant.shop import next_key, page, read_key, shop_at
 from zhiyin.payments import queries as payments
 from zhiyin.payments import services
@@ -48,6 +49,8 @@ def _shown(request: HttpRequest, here: Shop, paid: Receipt, *, refusal: Refusal 
     facts = {
         "paid": paid,
         "given": given,
+        "seals": seals.seals([paid.id, *(each.id for each in given)]),
+        "is_owner": here.role == "owner",
         "left": left,
         "most": left if most is None else min(left, most),
         "typed": request.POST.get("amount", ""),

@@ -32,8 +32,22 @@ def file(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     made = seals.receipt(entry_id, owner_id=current_person(request).id)
     if made is None:
         return redirect("web:seal", entry_id)
+    return saved(made, f"zhiyin-receipt-{entry_id}.json")
+
+
+@person_required
+@require_GET
+def promise(request: HttpRequest, entry_id: UUID) -> HttpResponse:
+    """What we signed until the seal is there: that it will be. Once it is there: to the receipt's file."""
+    _check_own(request, entry_id)
+    made = seals.promise(entry_id, owner_id=current_person(request).id)
+    return saved(made, f"zhiyin-promise-{entry_id}.json") if made else redirect("web:seal_file", entry_id)
+
+
+def saved(made: dict[str, object], name: str) -> HttpResponse:
+    """A proof as a file to keep."""
     answer = JsonResponse(made, json_dumps_params={"indent": 1, "ensure_ascii": False})
-    answer.headers["Content-Disposition"] = f'attachment; filename="zhiyin-receipt-{entry_id}.json"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 

@@ -25,7 +25,9 @@ const WORDS = {
     noCrypto: "Browsers do arithmetic like this only on pages from https or from your own disk. Save this page and open it from there.",
     what: "What", number: "Number", amount: "Amount", debit: "Your balance after", credit: "Your balance after", booked: "Booked",
     from: "From account", to: "To account", wallet: "Wallet", place: "Line", signed: "Signed", key: "Public key", still: "Still there",
-    of: "of", yes: "yes",
+    of: "of", yes: "yes", by: "In the log by",
+    promised: "The wallet's key signed that its log will hold this line by then.",
+    promise: "The promise is of another line.",
   },
   zh: {
     valid: "有效",
@@ -45,7 +47,9 @@ const WORDS = {
     noCrypto: "浏览器只在 https 页面或本机文件里允许这类运算。请保存本页，再从磁盘打开。",
     what: "内容", number: "编号", amount: "金额", debit: "您的余额", credit: "您的余额", booked: "入账时间",
     from: "转出账户", to: "转入账户", wallet: "钱包", place: "行", signed: "签名时间", key: "公钥", still: "是否仍在",
-    of: "／", yes: "是",
+    of: "／", yes: "是", by: "最迟封存时间",
+    promised: "该钱包的公钥签名承诺：账簿最迟在该时间会有这一行。",
+    promise: "这份承诺说的是另一行。",
   },
 };
 const LEAF_BYTES = 177;
@@ -133,6 +137,21 @@ async function signedHead(note, keyText) {
   const found = /^(([^\n]+)\n(\d{1,15})\n([^\n]+)\n([^\n]+)\n)\n— ([^\n]+) ([^\n ]+)\n$/.exec(String(note));
   if (!found) throw new Wrong("part", "head");
   const [, text, origin, size, root, moment, name, signature] = found;
+  await verified({ text, origin, name, signature, keyText });
+  return { origin, size: Number(size), root: decoded({ head: root }, "head"), moment };
+}
+
+// Until the line is in the log: its hash, and by when it will be there.
+async function signedPromise(receipt, leaf) {
+  const found = /^(zhiyin promise v1\n([^\n]+)\n([^\n]+)\n([^\n]+)\n)\n— ([^\n]+) ([^\n ]+)\n$/.exec(String(receipt.promise));
+  if (!found) throw new Wrong("part", "promise");
+  const [, text, origin, hash, moment, name, signature] = found;
+  await verified({ text, origin, name, signature, keyText: receipt.key });
+  if (!same(decoded({ promise: hash }, "promise"), await sha256([0], leaf))) throw new Wrong("promise");
+  return { wallet: origin, by: plain(moment), key: receipt.key };
+}
+
+async function verified({ text, origin, name, signature, keyText }) {
   const key = decoded({ key: keyText }, "key");
   const data = decoded({ head: signature }, "head");
   const number = (await sha256(bytesOf(`${origin}\n`), [1], key)).slice(0, 4);
@@ -145,7 +164,6 @@ async function signedHead(note, keyText) {
     if (problem.name === "NotSupportedError") throw new Wrong("noEd25519");
   }
   if (!holds) throw new Wrong("signature");
-  return { origin, size: Number(size), root: decoded({ head: root }, "head"), moment };
 }
 
 function money(minor, scale) {
@@ -188,6 +206,7 @@ async function check(receipt, knownKey, later) {
   const leaf = decoded(receipt, "leaf");
   const facts = await told(leaf, sides);
   if (knownKey && knownKey !== receipt.key) throw new Wrong("otherKey");
+  if ("promise" in receipt) return { ...facts, ...(await signedPromise(receipt, leaf)) };
   const head = await signedHead(receipt.head, receipt.key);
   const { position } = receipt;
   if (!Number.isInteger(position) || position < 0 || position >= head.size) throw new Wrong("position");
@@ -222,7 +241,7 @@ function show() {
   result.hidden = false;
   result.className = wrong ? "wrong" : "valid";
   result.querySelector("h2").textContent = wrong ? words.wrong : words.valid;
-  result.querySelector("p").textContent = wrong ? words[wrong.code] + (wrong.code === "part" ? wrong.detail : "") : words.proved;
+  result.querySelector("p").textContent = wrong ? words[wrong.code] + (wrong.code === "part" ? wrong.detail : "") : facts.by ? words.promised : words.proved;
   const rows = Object.entries(facts ?? {}).map(([name, value]) => {
     const row = document.createElement("tr");
     row.append(Object.assign(document.createElement("th"), { textContent: words[name === "kind" ? "what" : name] }));

@@ -36,6 +36,8 @@ def check(receipt: Any, *, key: str = "", later: Any = None) -> dict[str, str]:
     """What the receipt proves, in words. Raises Wrong."""
     leaf, opened = _bytes(receipt, "leaf"), _opened(receipt)
     facts = _told(leaf, opened)
+    if "promise" in receipt:
+        return facts | _promised(leaf, receipt, key)
     origin, size, root, moment = _head(receipt.get("head"), receipt.get("key"), key)
     position = receipt.get("position")
     if not isinstance(position, int) or not 0 <= position < size:
@@ -121,25 +123,44 @@ def _told(leaf: bytes, opened: tuple[str, bytes]) -> dict[str, str]:
     }
 
 
+def _promised(leaf: bytes, receipt: dict[str, Any], known_key: str) -> dict[str, str]:
+    """What the wallet promised before the line was in its log: that it will be. Raises Wrong."""
+    kind, origin, hashed, moment = _signed("promise", receipt["promise"], receipt.get("key"), known_key)
+    if kind != "zhiyin promise v1" or hashed != base64.b64encode(hashlib.sha256(b"\0" + leaf).digest()).decode():
+        raise Wrong("promise: it is of another line")
+    return {"wallet": origin, "in the log by": moment, "key": str(receipt["key"])}
+
+
 def _head(note: Any, key: Any, known_key: str) -> tuple[str, int, bytes, str]:
     """Origin, size, root and moment of a signed head. Raises Wrong when the signature is not the key's."""
+    origin, size, root, moment = _signed("head", note, key, known_key)
+    try:
+        return origin, int(size), _decoded(root), moment
+    except ValueError as problem:
+        raise Wrong("head: these are not the lines of a signed head") from problem
+
+
+def _signed(what: str, note: Any, key: Any, known_key: str) -> list[str]:
+    """The four lines of a signed head or promise; its wallet is the line that the signature names. Raises Wrong."""
     if known_key and known_key.strip() != key:
         raise Wrong("key: the receipt is signed with another key than the one you know")
     try:
         text, signed = str(note).rsplit("\n— ", 1)
-        origin, size, root, moment = text.rstrip("\n").split("\n")
+        lines = text.rstrip("\n").split("\n")
         name, signature = signed.rstrip("\n").rsplit(" ", 1)
         public, data = _decoded(str(key)), _decoded(signature)
-        numbers = (int(size), _decoded(root))
     except ValueError as problem:
-        raise Wrong("head: these are not the lines of a signed head") from problem
+        raise Wrong(f"{what}: these are not the lines of a signed {what}") from problem
+    if len(lines) != 4:
+        raise Wrong(f"{what}: these are not the lines of a signed {what}")
+    origin = lines[0] if what == "head" else lines[1]
     if name != origin or data[:4] != hashlib.sha256(origin.encode() + b"\n\x01" + public).digest()[:4]:
-        raise Wrong("head: the signature names another key")
+        raise Wrong(f"{what}: the signature names another key")
     try:
         Ed25519PublicKey.from_public_bytes(public).verify(data[4:], text.encode())
     except (InvalidSignature, ValueError) as problem:
-        raise Wrong("head: the signature does not hold (the head or the key was changed)") from problem
-    return origin, numbers[0], numbers[1], moment
+        raise Wrong(f"{what}: the signature does not hold (the {what} or the key was changed)") from problem
+    return lines
 
 
 def _still_there(before: tuple[str, int, bytes], later: Any, key: Any, known_key: str) -> str:
@@ -193,7 +214,8 @@ def main(words: list[str] | None = None) -> int:
         sys.stdout.write(f"NOT VALID. {problem}\n")
         return 1
     width = max(map(len, facts))
-    sys.stdout.write("VALID. The wallet's log holds this line, and its key signed that log.\n")
+    proved = "key promised that its log will hold this line" if "promise" in receipt else "log holds this line, and its key signed that log"
+    sys.stdout.write(f"VALID. The wallet's {proved}.\n")
     sys.stdout.writelines(f"  {name:<{width}}  {value}\n" for name, value in facts.items())
     return 0
 
