@@ -1,5 +1,7 @@
 """A card's number is found however it is typed, and nothing else is taken for one."""
 
+import time
+
 import pytest
 
 from zhiyin.kit.card_numbers import found_in
@@ -54,3 +56,17 @@ def test_anything_else_is_not_taken_for_one(text: str) -> None:
 
 def test_our_own_ids_are_not_taken_for_one() -> None:
     assert not any(found_in(str(uuid7())) for _ in range(2_000))
+
+
+@pytest.mark.parametrize("text", ["1 " * 30 + "4242 4242 4242 4242", "4242\u20134242\u20114242\u22124242", "4242\u200b4242\u200b4242\u200b4242"])
+def test_a_card_number_is_found_behind_other_figures_and_between_signs_that_keyboards_make(text: str) -> None:
+    assert found_in(text)
+
+
+@pytest.mark.parametrize("part", ["4 " * 24 + ",", "41 " * 24 + ",", "4 ", "4", "4111 1111 1111 1112,", "\uff14 "])
+def test_nobody_can_keep_us_looking(part: str) -> None:
+    text = (part * (1_000_000 // len(part)))[:1_000_000]
+    begun = time.process_time()
+    found_in(text)
+
+    assert time.process_time() - begun < 3  # 0.2 s on a quiet machine, for some 30 s before

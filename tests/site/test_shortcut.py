@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.db import close_old_connections
 from django.urls import reverse
 
 from tests import make
+from tests.payments.rulebook import limited
 from zhiyin.api import limits, plainly
 from zhiyin.identity import queries as people
 from zhiyin.identity import services as identity
@@ -108,6 +110,15 @@ def test_a_transfer_is_answered_alike_and_its_repetition_by_the_other_way_too(to
     assert said(wsgi.ordinary, asked(body, token, **headers)) == short
 
 
+def test_a_limit_says_no_alike_by_both_ways(token: str, shortly: list[int]) -> None:
+    limited(1_00, measure="each", deed="transfer", at=clock.now() - timedelta(minutes=1))
+
+    ordinary, short = both(json.dumps(GOOD | {"key": KEY}).encode(), token)
+
+    assert ordinary == short
+    assert (short[0], json.loads(short[2])["code"], shortly) == ("422 Unprocessable Entity", "over_limit", [])
+
+
 def test_money_moves_by_the_short_way_and_once(token: str, shortly: list[int]) -> None:
     request = json.dumps(GOOD | {"key": KEY}).encode()
 
@@ -148,7 +159,7 @@ def test_what_is_wrong_is_said_alike_and_nothing_moves(token: str, shortly: list
     assert (ordinary[0], shortly) == (status, [])
 
 
-@pytest.mark.parametrize("host", ["elsewhere.example", "localhost@elsewhere.example", "[", ""])
+@pytest.mark.parametrize("host", ["elsewhere.example", "localhost@elsewhere.example", "localhost/elsewhere", "localhost:port", "[", ""])
 def test_another_deployments_host_is_not_ours_on_either_way(token: str, shortly: list[int], host: str) -> None:
     ordinary, short = both(json.dumps(GOOD | {"key": KEY}).encode(), token, HTTP_HOST=host, SERVER_NAME="elsewhere.example")
 

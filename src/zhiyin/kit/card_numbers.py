@@ -2,11 +2,18 @@
 
 import re
 import unicodedata
-from itertools import combinations
+from collections.abc import Iterator
 
 # A run that letters touch is something else: a payload, an account number, an id.
 _RUN = re.compile(r"(?<![0-9A-Za-z])[0-9]+(?:[ .\-]{1,2}[0-9]+)*(?![0-9A-Za-z])")
-_GROUPS_MAX = 24
+_LENGTHS = range(13, 20)
+_ENOUGH = re.compile(r"(?:[0-9][ .\-]{0,2}){13}")
+_GROUPS_MAX = _LENGTHS[-1]  # of one digit each
+_BEGINNINGS = frozenset("23456")
+# More than that many places where a number could begin and end are in no honest text, and each costs a moment.
+_PLACES_MAX = 2_000
+# What keyboards make of a space or a hyphen, and what is not seen at all.
+_PLAIN = {ord(sign): "-" for sign in "‐‑‒–—―−"} | dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 # ISO/IEC 7812: how numbers of the schemes that issue cards begin, and how long they are.
 _SCHEMES = (
     (re.compile(r"4"), {13, 16, 19}),
@@ -19,20 +26,36 @@ _SCHEMES = (
 
 
 def found_in(text: str) -> bool:
-    """Whether some digits of the text are a card's number: 13 to 19 of them, of a scheme that issues cards, with a valid check digit (Luhn)."""
-    if sum(sign.isdigit() for sign in text) < 13:
+    """Whether some digits of the text are a card's number: 13 to 19 of them, of a scheme that issues cards, with a valid check digit (Luhn).
+
+    A text with thousands of places where one could be counts as one, so that nobody can keep us looking.
+    """
+    plain = text if text.isascii() else _plain(text)
+    if not _ENOUGH.search(plain):
         return False
-    plain = "".join(str(unicodedata.digit(sign)) if sign.isdigit() else sign for sign in unicodedata.normalize("NFKC", text))
-    return any(_is_in(re.findall("[0-9]+", run)) for run in _RUN.findall(plain))
+    candidates = (digits for run in _RUN.findall(plain) for digits in _candidates(re.findall("[0-9]+", run)))
+    return any(place == _PLACES_MAX or _is_number(digits) for place, digits in enumerate(candidates))
 
 
-def _is_in(groups: list[str]) -> bool:
-    places = range(min(len(groups), _GROUPS_MAX) + 1)
-    return any(_is_number("".join(groups[start:end])) for start, end in combinations(places, 2))
+def _plain(text: str) -> str:
+    signs = (str(unicodedata.digit(sign)) if sign.isdigit() else sign for sign in unicodedata.normalize("NFKC", text))
+    return "".join(signs).translate(_PLAIN)
+
+
+def _candidates(groups: list[str]) -> Iterator[str]:
+    """Neighbouring groups that are as long together as a card's number."""
+    for place, first in enumerate(groups):
+        digits = ""
+        for group in groups[place : place + _GROUPS_MAX] if first[0] in _BEGINNINGS else ():
+            digits += group
+            if len(digits) in _LENGTHS:
+                yield digits
+            elif len(digits) > _LENGTHS[-1]:
+                break
 
 
 def _is_number(digits: str) -> bool:
-    known = 13 <= len(digits) <= 19 and any(begins.match(digits) and len(digits) in lengths for begins, lengths in _SCHEMES)
+    known = any(begins.match(digits) and len(digits) in lengths for begins, lengths in _SCHEMES)
     return known and _adds_up(digits)
 
 

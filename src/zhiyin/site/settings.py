@@ -136,6 +136,7 @@ SECURE_HSTS_SECONDS = 365 * 86_400 if IS_HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None  # https ends at the proxy in front, which must set this
 CSRF_FAILURE_VIEW = "zhiyin.web.pages.errors.form_too_old"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 
 LOGGING_CONFIG = None
 logs.configure(logs.destination(CONFIG.home))

@@ -8,13 +8,12 @@ import functools
 import io
 from collections.abc import Callable, Iterable
 from typing import Any
-from urllib.parse import urlsplit
 
 import structlog
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
-from django.http.request import validate_host
+from django.http.request import split_domain_port, validate_host
 from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.security import SecurityMiddleware
 
@@ -71,11 +70,8 @@ def _is_plain(asked: dict[str, Any]) -> bool:
 
 @functools.lru_cache(256)
 def _is_ours(host: str) -> bool:
-    try:
-        name = urlsplit(f"//{host}").hostname or ""
-    except ValueError:
-        return False
-    return "@" not in host and validate_host(f"[{name}]" if ":" in name else name, settings.ALLOWED_HOSTS)
+    name, _ = split_domain_port(host)
+    return bool(name) and validate_host(name, settings.ALLOWED_HOSTS)
 
 
 @functools.lru_cache(8)
