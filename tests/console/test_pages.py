@@ -204,3 +204,11 @@ def test_those_who_joined_last_come_first_when_asked() -> None:
 
     assert set(names) <= set(seen)
     assert "28 people" in page
+
+
+def test_every_journey_of_the_table_is_a_chip_of_the_list() -> None:
+    page = stage.browser("marketing").get(reverse("console:followups")).content.decode()
+
+    chips = re.findall(r'class="chip" href="[^"]*journey=([a-z_]+)', page)
+    assert set(chips) == set(re.findall(r'<td><a href="[^"]*journey=([a-z_]+)', page))
+    assert len(chips) > 5

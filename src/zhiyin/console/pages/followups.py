@@ -33,16 +33,6 @@ VERDICT = lists.Filter(
         "cancelled": _("Called off"),
     },
 )
-JOURNEY = lists.Filter(
-    "journey",
-    _("Journey"),
-    {
-        "": _("Every one"),
-        "payment_stars": _("A question after a payment"),
-        "case_answered": _("An answer to your case"),
-        "you_said_we_did": _("You said, we did"),
-    },
-)
 WITHOUT = ("suppressed", "held_out", "expired", "cancelled")
 HEAD = ("at", "handle", "journey", "verdict", "reason", "channel", "until", "policy")
 
@@ -51,7 +41,8 @@ HEAD = ("at", "handle", "journey", "verdict", "reason", "channel", "until", "pol
 @require_GET
 def decisions(request: HttpRequest) -> HttpResponse:
     """Every decision, the newest first, under the funnel of the last 30 days."""
-    ask = lists.asked(request, VERDICT, JOURNEY)
+    filters = (VERDICT, _journeys())
+    ask = lists.asked(request, *filters)
     before = int(ask.before) if ask.before.isdecimal() else None
     rows, last = ask.shown(followups.decisions(**ask.chosen, words=ask.words, limit=ask.reach, before=before))
     people = identity.people({row.person_id for row in rows}) if rows else {}
@@ -61,7 +52,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
     funnel = followups.funnel(since)
     facts = {"funnel": funnel, "drawn": figures.funnel(funnel, channels.seen_since(since)), "without": WITHOUT, "people": people, **_words()}
     next_before = last.id if last else ""
-    return page(request, "followups", "followups", ask=ask, chips=lists.groups(ask, VERDICT, JOURNEY), rows=rows, next_before=next_before, **facts)
+    return page(request, "followups", "followups", ask=ask, chips=lists.groups(ask, *filters), rows=rows, next_before=next_before, **facts)
 
 
 @staff_required(*FOLLOW_UPS)
@@ -76,6 +67,13 @@ def decision(request: HttpRequest, person_id: UUID, follow_up_id: int) -> HttpRe
     history = tuple(row for row in followups.decisions_of(person_id, limit=HISTORY_MAX) if row.follow_up_id == follow_up_id)
     message = channels.of_follow_ups([follow_up_id]).get(follow_up_id)
     return page(request, "followup", "followups", planned=planned, person=who, why=told, history=history, message=message, **_words())
+
+
+def _journeys() -> lists.Filter:
+    language = get_language() or "en"
+    return lists.Filter(
+        "journey", _("Journey"), {"": _("Every one")} | {code: followups.journey_name(code, language) for code in followups.journeys()}
+    )
 
 
 def _words() -> dict[str, object]:
