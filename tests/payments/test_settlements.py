@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from tests import make
 
 from zhiyin.events.money import SettlementDue, SettlementPaid
@@ -206,3 +206,14 @@ def test_nobody_changes_the_price_of_what_was_paid() -> None:
 
     with pytest.raises(services.BadTerms):
         services.set_terms(merchant.id, basis_points=1, fixed_minor=0, by=merchant.owner_id, since=MONDAY, at=LATER)
+
+
+@pytest.mark.parametrize("line", [{"fee_minor": 5_01}, {"fee_minor": -1}, {"amount_minor": 0}, {"is_refund": True, "fee_minor": 1}])
+def test_no_fee_is_written_down_that_cannot_be(line: dict[str, Any]) -> None:
+    merchant, mei = shop()
+    make.payment(mei.id, merchant.id, 10_00, at=MONDAY)
+    assert services.settle_due(LATER) == 1
+    (made,) = queries.settlements(merchant.id)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        models.Settled.objects.create(**({"id": uuid7(), "settlement_id": made.id, "is_refund": False, "amount_minor": 5_00, "fee_minor": 0} | line))

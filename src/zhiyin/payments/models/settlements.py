@@ -118,5 +118,11 @@ class Settled(models.Model):
     amount_minor = models.BigIntegerField()
     fee_minor = models.BigIntegerField()
 
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(amount_minor__gt=0, fee_minor__gte=0, fee_minor__lte=F("amount_minor")), name="fee_is_within_payment"),
+            models.CheckConstraint(condition=Q(is_refund=False) | Q(fee_minor=0), name="refund_costs_nothing"),
+        ]
+
     def __str__(self) -> str:
         return f"{self.id}"
