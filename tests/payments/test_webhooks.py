@@ -184,6 +184,17 @@ def test_one_address_never_has_all_the_couriers() -> None:
     assert claimed() == ()
 
 
+def test_who_has_much_to_be_told_waits_behind_who_has_little() -> None:
+    busy, quiet = shop()[0], shop()[0]
+    for _ in range(8):
+        tell(fact(paid(busy)))
+    tell(fact(paid(quiet, make.AT + timedelta(seconds=1))))
+    places = {queries.endpoints(each.id)[0].id: each for each in (busy, quiet)}
+
+    at = make.AT + timedelta(seconds=2)
+    assert [places[parcel.endpoint_id] for parcel in (*claimed(at, 1), *claimed(at, 1))] == [busy, quiet]
+
+
 def test_after_a_new_secret_both_sign_for_a_day() -> None:
     merchant, place = shop()
     before = queries.webhook_secret(place.id, merchant_id=merchant.id)

@@ -39,7 +39,7 @@ with busy as (
     from payments_delivery d join payments_endpoint e on e.id = d.endpoint_id left join busy on busy.endpoint_id = d.endpoint_id
    where d.due_at <= %(at)s and (d.leased_until is null or d.leased_until <= %(at)s) and e.ended_at is null and e.disabled_at is null
 ), chosen as (
-  select id from payments_delivery where id in (select id from ready where place <= %(together)s order by due_at limit %(limit)s)
+  select id from payments_delivery where id in (select id from ready where place <= %(together)s order by place, due_at limit %(limit)s)
      and due_at <= %(at)s and (leased_until is null or leased_until <= %(at)s) for update skip locked
 )
 update payments_delivery d set leased_until = %(until)s, tries = tries + 1 from chosen, payments_endpoint e
@@ -105,6 +105,8 @@ def replay(delivery_id: UUID, *, merchant_id: UUID, at: datetime) -> None:
 
 def claim_deliveries(*, limit: int, at: datetime) -> tuple[Parcel, ...]:
     """Up to that many calls are the caller's to make, within a minute; at most four at a time to one address. Commit before calling.
+
+    Addresses take turns: who has much to be told, or is slow to take it, waits behind who has nothing under way.
 
     Repeats: what somebody has claimed is nobody else's until that minute is over.
     """
