@@ -1,6 +1,7 @@
 """Paying merchants and sending money to people."""
 
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -9,6 +10,7 @@ from ninja.params.functions import Header
 from pydantic import Field
 
 from zhiyin.api.auth import caller
+from zhiyin.api.confirming import ToConfirm, confirmed
 from zhiyin.api.keys import read_key
 from zhiyin.api.problems import PROBLEMS, Problem
 from zhiyin.identity.services import find_by_phone
@@ -116,17 +118,23 @@ class ReceiptOut(PaymentOut):
     lines: list[LineOut]
 
 
-@router.post("/payments", response={201: PaymentOut, **PROBLEMS}, operation_id="pay", summary="Pay a merchant by code")
+@router.post("/payments", response={201: PaymentOut, **PROBLEMS, 403: ToConfirm}, operation_id="pay", summary="Pay a merchant by code")
 def pay(request: HttpRequest, body: PaymentIn, idempotency_key: str = Header("", alias="Idempotency-Key")) -> Status[PaymentOut]:
-    """The same key with the same content answers the first payment and moves nothing."""
-    paid = services.pay(
+    """The same key with the same content answers the first payment and moves nothing.
+
+    Above the operator's limits the answer is 403 `confirmation_needed`: show the person `confirm_url`, then send the same request again.
+    """
+    who = caller(request).id
+    deed = partial(
+        services.pay,
         key=read_key(idempotency_key, body.key),
-        payer_id=caller(request).id,
+        payer_id=who,
         code=body.code,
         amount_minor=None if body.amount is None else parse_amount(body.amount, default_asset()),
         at=clock.now(),
         note=body.note,
     )
+    paid = confirmed(who, lambda proof: deed(confirmation=proof))
     return Status(
         201,
         PaymentOut(
@@ -135,11 +143,17 @@ def pay(request: HttpRequest, body: PaymentIn, idempotency_key: str = Header("",
     )
 
 
-@router.post("/transfers", response={201: TransferOut, **PROBLEMS, 404: Problem}, operation_id="transfer", summary="Send money to a person")
+@router.post(
+    "/transfers", response={201: TransferOut, **PROBLEMS, 403: ToConfirm, 404: Problem}, operation_id="transfer", summary="Send money to a person"
+)
 def transfer(request: HttpRequest, body: TransferIn, idempotency_key: str = Header("", alias="Idempotency-Key")) -> Status[TransferOut]:
-    """The same key with the same content answers the first transfer and moves nothing."""
+    """The same key with the same content answers the first transfer and moves nothing.
+
+    Above the operator's limits the answer is 403 `confirmation_needed`: show the person `confirm_url`, then send the same request again.
+    """
     asset, who = check_offered(body.asset).asset.code if body.asset else default_asset(), caller(request).id
-    sent = services.transfer(
+    deed = partial(
+        services.transfer,
         key=read_key(idempotency_key, body.key),
         sender_id=who,
         to_handle=_handle(body.to, who),
@@ -148,6 +162,7 @@ def transfer(request: HttpRequest, body: TransferIn, idempotency_key: str = Head
         note=body.note,
         asset=asset,
     )
+    sent = confirmed(who, lambda proof: deed(confirmation=proof))
     return Status(201, transfer_out(sent))
 
 

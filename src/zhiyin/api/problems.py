@@ -40,7 +40,7 @@ SCOPED = {**PROBLEMS, 403: Problem}  # of a key that may do some things only
 
 
 def answer(request: HttpRequest, refusal: Refusal, *, status: int = 0) -> HttpResponse:
-    """The refusal as a response."""
+    """The refusal as a response; with what it tells beside, if it has `more`."""
     status = status or refusal.status
     body = Problem(
         type=f"urn:zhiyin:refusal:{refusal.code}",
@@ -49,7 +49,7 @@ def answer(request: HttpRequest, refusal: Refusal, *, status: int = 0) -> HttpRe
         detail=say(refusal, get_language_from_request(request)),
         code=refusal.code,
     )
-    response = JsonResponse(body.dict(), status=status, content_type="application/problem+json")
+    response = JsonResponse(body.dict() | getattr(refusal, "more", {}), status=status, content_type="application/problem+json")
     response["Vary"] = "Accept-Language"
     if status == HTTPStatus.UNAUTHORIZED:
         response["WWW-Authenticate"] = "Bearer"

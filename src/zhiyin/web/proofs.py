@@ -41,6 +41,11 @@ def through(request: HttpRequest, deed: Callable[[UUID | None], Done], *, fields
         return _shown(request, asked, fields=fields, refusal=refusal)
 
 
+def ask(request: HttpRequest, confirmation_id: UUID, *, fields: Mapping[str, object]) -> HttpResponse:
+    """The page that asks for a confirmation that was begun elsewhere. Raises `ConfirmationOver`, also for somebody else's."""
+    return _shown(request, confirming.asked(confirmation_id, person_id=current_person(request).id, at=clock.now()), fields=fields)
+
+
 def _given(request: HttpRequest) -> UUID | None:
     """The confirmation that the form names, after hearing what proves it; None when it names none."""
     if FIELD not in request.POST:
@@ -69,7 +74,7 @@ def _shown(
     facts = {
         "asked": asked,
         "terms": asked.terms,
-        "name": _payee(asked.terms),
+        "name": payee(asked.terms),
         "amount_minor": int(asked.terms["amount_minor"]),
         "fields": {**fields, FIELD: asked.id},
         "demo_code": code if settings.CONFIG.is_demo else "",
@@ -78,13 +83,13 @@ def _shown(
     return forms.page(request, "web/pay/prove.html", facts, refusal=refusal)
 
 
-def _payee(terms: Mapping[str, str]) -> str:
+def payee(terms: Mapping[str, str]) -> str:
     """The payee's name in the language of the page; both names are signed."""
     return terms["payee_name_zh" if (get_language() or "").startswith("zh") else "payee_name"]
 
 
 def _sentence(terms: Mapping[str, str]) -> str:
-    return _("You are about to pay %(amount)s to %(name)s.") % {"amount": terms["amount"], "name": _payee(terms)}
+    return _("You are about to pay %(amount)s to %(name)s.") % {"amount": terms["amount"], "name": payee(terms)}
 
 
 def _named(request: HttpRequest) -> UUID:

@@ -76,6 +76,17 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How far a confirmation is. `state`: pending | confirmed | used; nothing is done with it after `expires_at`."""
+
+    id: UUID
+    state: str
+    terms: Mapping[str, str]
+    expires_at: datetime
+    can_be_tried: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Confirmed:
     """How a deed was confirmed. `way`: passkey | app | code."""
 
@@ -99,6 +110,29 @@ def asked(confirmation_id: UUID, *, person_id: UUID, at: datetime) -> Asked:
     options = proofs.options(row.person, signed(row))
     way = "passkey" if options else "app" if has_app else "code"
     return Asked(id=row.id, terms=row.terms, way=way, has_app=has_app, code_sent=row.code_sent_at is not None, options=options)
+
+
+def standing(person_id: UUID, *, terms: Mapping[str, str], at: datetime) -> Standing | None:
+    """The person's confirmation of just these terms: one that was spent on them, else one that was given, else one that waits; none that is over.
+
+    One statement. Repeats: the same.
+    """
+    rows = Confirmation.objects.filter(person_id=person_id, terms__key=terms["key"]).order_by("made_at")
+    same = [row for row in rows if challenge.canonical(row.terms) == challenge.canonical(terms)]
+    good = {row.state: row for row in same if row.state == "used" or (row.expires_at > at and (row.state == "confirmed" or row.tries < TRIES_MAX))}
+    row = good.get("used") or good.get("confirmed") or good.get("pending")
+    return _standing(row) if row else None
+
+
+def asked_anew(person_id: UUID, *, terms: Mapping[str, str], at: datetime) -> Standing:
+    """As `begin`; answers how it stands. Repeats: another confirmation."""
+    return _standing(Confirmation.objects.get(id=begin(person_id, terms=terms, at=at)))
+
+
+def standing_of(confirmation_id: UUID, *, person_id: UUID) -> Standing | None:
+    """How far that confirmation of theirs is; None for anybody else's. One statement. Repeats: the same."""
+    row = Confirmation.objects.filter(id=confirmation_id, person_id=person_id).first()
+    return _standing(row) if row else None
 
 
 def by_passkey(confirmation_id: UUID, *, person_id: UUID, response: Mapping[str, Any], at: datetime) -> None:
@@ -188,6 +222,10 @@ def signed(row: Confirmation) -> bytes:
 def forget_unconfirmed(at: datetime) -> int:
     """Confirmations that nobody gave are gone a day later; how many. Repeats: nothing."""
     return Confirmation.objects.filter(state="pending", expires_at__lt=at - timedelta(days=1)).delete()[0]
+
+
+def _standing(row: Confirmation) -> Standing:
+    return Standing(id=row.id, state=row.state, terms=row.terms, expires_at=row.expires_at, can_be_tried=row.tries < TRIES_MAX)
 
 
 def _waiting(confirmation_id: UUID, person_id: UUID, at: datetime, *, lock: bool = False) -> Confirmation:

@@ -7,6 +7,10 @@ SENTENCES: dict[str, Sentence] = {
         en="{amount} to {name} needs your confirmation. No money has moved. Pay it on the wallet's own pages: they ask for your passkey or a code.",
         zh="向{name}付款 {amount} 需要您本人确认，钱没有转出。请在钱包页面付款，届时会请您使用通行密钥或验证码。",
     ),
+    "confirmation_needed.program": Sentence(
+        en="{amount} to {name} needs the person's confirmation. No money has moved. Show them confirm_url; once confirmed, send this again.",
+        zh="向{name}付款 {amount} 需要本人确认，钱没有转出。请让用户打开 confirm_url 完成确认，然后重发同一请求。",
+    ),
     "confirmation_failed": Sentence(
         en="That did not confirm it. No money has moved. Try once more; five tries are possible.",
         zh="确认没有成功，钱没有转出。请再试一次，最多可试五次。",

@@ -121,22 +121,26 @@ def _by_phone(request: HttpRequest, draft: Draft) -> HttpResponse:
     return redirect(f"{reverse('web:friend')}?{urlencode({**asdict(draft), 'to': found.handle})}")
 
 
+def _read_amount(text: str, asset: str) -> tuple[int | None, Refusal | None]:
+    """The amount that was typed, None for nothing or for what is none; and why it is none."""
+    try:
+        return (parse_amount(text, asset) if text else None), None
+    except Refusal as bad_amount:
+        return None, bad_amount
+
+
 def _proposal(
     request: HttpRequest, draft: Draft, *, refusal: Refusal | None = None, key: UUID | None = None, nobody: Refusal | None = None
 ) -> HttpResponse:
     """The page that asks to whom and how much, or that shows the transfer as it would be; with the words of a refusal, if there was one."""
-    who, amount, unit = current_person(request), None, draft.unit
+    who, unit = current_person(request), draft.unit
+    amount, bad_amount = _read_amount(draft.amount, unit)
     other = identity.by_handle(draft.to) if draft.to else None
     if draft.to and other is None:
         nobody = nobody or UnknownPerson(handle=draft.to[:40].removeprefix("@"))
     recent = payments.recent_people(who.id, limit=PEOPLE_MAX)
-    if draft.amount:
-        try:
-            amount = parse_amount(draft.amount, unit)
-        except Refusal as bad_amount:
-            refusal = bad_amount
     wallet = wallets.wallet(who.id, asset=unit)
-    refusal = refusal or too_little(wallet.available_minor, amount, asset=wallet.asset)
+    refusal = bad_amount or refusal or too_little(wallet.available_minor, amount, asset=wallet.asset)
     facts = {
         "friend": other,
         "nobody": forms.sentence(nobody),

@@ -1,4 +1,4 @@
-"""Paying a shop: read its code, see what will happen, do it."""
+"""Paying a shop: read its code, see what will happen, do it; and confirming what a program would pay."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -6,13 +6,14 @@ from functools import partial
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhiyin.identity.access import current_person, person_required
+from zhiyin.identity.stepup import confirming
 from zhiyin.kit import clock
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.ids import uuid7
@@ -23,6 +24,7 @@ from zhiyin.wallets import queries as wallets
 from zhiyin.web import forms, friend_links, proofs, ways
 
 PEOPLE_SHOWN = 8
+BY_PROGRAM = {"by_program": "1"}
 # Who pays the same again so soon may have come back to the page by mistake.
 SOON = timedelta(minutes=10)
 
@@ -83,6 +85,21 @@ def confirm(request: HttpRequest) -> HttpResponse:
     return paid if isinstance(paid, HttpResponse) else redirect("web:receipt", paid.id)
 
 
+@person_required
+@require_http_methods(["GET", "POST"])
+def approve(request: HttpRequest, confirmation_id: UUID) -> HttpResponse:
+    """What a program wants to do (GET), and the person's confirmation of just that (POST). Nothing is paid here: the program asks again."""
+    if request.method == "GET":
+        return _approval(request, confirmation_id)
+    if forms.read_id(request.POST.get(proofs.FIELD, "")) != confirmation_id:
+        raise Http404
+    try:
+        done = proofs.through(request, lambda proof: proof, fields=BY_PROGRAM)
+    except Refusal:  # it is over: the page says so
+        return _approval(request, confirmation_id)
+    return done if isinstance(done, HttpResponse) else redirect("web:approve", confirmation_id)
+
+
 def _leads_to(request: HttpRequest) -> str:
     picture = request.FILES.get("picture")
     text = payments.code_in_picture(picture.read()) if isinstance(picture, UploadedFile) else request.POST.get("code", "").strip()
@@ -126,6 +143,16 @@ def _proposal(request: HttpRequest, draft: Draft, *, refusal: Refusal | None = N
         "key": uuid7() if choice.said_no else forms.next_key(key, refusal),
     }
     return forms.page(request, "web/pay/confirm.html", facts, refusal=refusal)
+
+
+def _approval(request: HttpRequest, confirmation_id: UUID) -> HttpResponse:
+    found, at = confirming.standing_of(confirmation_id, person_id=current_person(request).id), clock.now()
+    if found is None:
+        raise Http404
+    is_over = found.state != "used" and (at >= found.expires_at or (found.state == "pending" and not found.can_be_tried))
+    if found.state == "pending" and not is_over:
+        return proofs.ask(request, confirmation_id, fields=BY_PROGRAM)
+    return render(request, "web/pay/approved.html", {"found": found, "is_over": is_over, "terms": found.terms, "name": proofs.payee(found.terms)})
 
 
 def _paid_at(who: UUID, merchant_id: UUID, amount_minor: int | None) -> datetime | None:
