@@ -61,9 +61,3 @@ def test_an_address_of_the_interface_that_does_not_exist_is_a_problem_in_the_cal
 
     assert (answer.status_code, answer["Content-Type"], answer.json()["code"]) == (404, "application/problem+json", "not_found")
     assert "钱没有变动" in answer.json()["detail"]
-
-
-def test_a_body_that_is_too_large_is_a_problem(program: Client) -> None:
-    answer = program.post("/api/v1/transfers", b"x" * 3_000_000, content_type="application/json")
-
-    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")

@@ -136,6 +136,9 @@ def _start(home: Path, *, fsync: bool) -> Server:
     if not (server.data / "PG_VERSION").exists():
         _initialise(server)
     _configure(server, fsync=fsync)
+    if not (server.data / "postmaster.pid").exists():  # no server is here: what lies beside its data came with a copy of another's folder
+        for left in server.data.glob(".s.PGSQL.*"):
+            left.unlink()
     _bring_up(server)
     return server
 

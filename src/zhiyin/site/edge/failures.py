@@ -4,7 +4,6 @@ import sys
 import time
 
 import structlog
-from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -33,13 +32,6 @@ class NotOpen(Refusal):
     status = 403
 
 
-class TooLarge(Refusal):
-    """The request is larger than we take."""
-
-    code = "too_large"
-    status = 413
-
-
 class Broken(Refusal):
     """Our fault."""
 
@@ -55,11 +47,10 @@ class Unavailable(Refusal):
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400: the request made no sense; 413: there was too much of it."""
-    too_large = isinstance(exception, RequestDataTooBig)
-    if _is_program(request):
-        return problems.answer(request, TooLarge() if too_large else problems.BadRequest(what="request"), status=413 if too_large else 400)
-    return pages.bad_request(request, exception)
+    """400: the request made no sense."""
+    return (
+        problems.answer(request, problems.BadRequest(what="request"), status=400) if _is_program(request) else pages.bad_request(request, exception)
+    )
 
 
 def not_open(request: HttpRequest, exception: Exception) -> HttpResponse:
