@@ -16,6 +16,7 @@ from zhiyin.funding.providers.protocol import Answer, ProviderAway, Wanted
 from zhiyin.funding.queries.charges import OPEN, Charge, covering, told_charge
 from zhiyin.funding.queries.methods import allows_automatic, cards
 from zhiyin.funding.services.methods import NoSuchMethod
+from zhiyin.funding.services.outages import note_away, note_back
 from zhiyin.funding.services.top_ups import check_top_up
 from zhiyin.kit.errors import Refusal
 from zhiyin.outbox import services as outbox
@@ -67,16 +68,21 @@ def settle(charge_id: UUID, answer: Answer, *, at: datetime) -> None:
 def ask_about_open_charges(at: datetime) -> int:
     """Every charge whose end nobody knows, and that is due, has been asked about; how many were. Later and later, hourly at last.
 
+    A company that does not answer is not asked about the next charge in the same round: the worker has other work, and people wait for it.
     Repeats: asks again only what is due again. Several may ask at once.
     """
     due = models.Charge.objects.select_related("method").filter(state__in=OPEN, ask_at__lte=at).order_by("ask_at")[:ASKED_AT_ONCE]
+    away: set[str] = set()
     for row in due:
+        if row.method.provider in away:
+            continue
         pause = min(FIRST_ASKED * 2 ** min(row.asked + 1, 10), ASKED_AT_LEAST_EVERY)
         models.Charge.objects.filter(id=row.id).update(asked=F("asked") + 1, ask_at=at + pause)
         try:
             ask(row.id, at=at)
         except ProviderAway:
-            log.warning("card company did not answer", charge=str(row.id))
+            away.add(row.method.provider)
+            note_away(row.method.provider, at=at)
         except Refusal as refusal:  # a frozen wallet: the money waits with the company until it can arrive
             models.Charge.objects.filter(id=row.id, state__in=OPEN).update(reason=refusal.code)
             log.warning("charge not settled", charge=str(row.id), reason=refusal.code)
@@ -92,6 +98,7 @@ def ask(charge_id: UUID, *, at: datetime) -> None:
     if row is None or row.state == models.Charge.PAID:
         return
     answer = known.named(row.method.provider).look(_wanted(row))
+    note_back(row.method.provider, at=at)
     if answer is not None:
         settle(charge_id, answer, at=at)
     elif row.state == models.Charge.INTENDED and at - row.at > LOST_AFTER:
@@ -141,7 +148,7 @@ def _asked_for(row: models.Charge, *, at: datetime) -> Charge:
         try:
             settle(row.id, known.named(row.method.provider).charge(_wanted(row)), at=at)
         except ProviderAway:
-            log.warning("card company did not answer", charge=str(row.id))
+            note_away(row.method.provider, at=at)
         row.refresh_from_db()
     return told_charge(row)
 

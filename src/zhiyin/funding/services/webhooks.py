@@ -1,6 +1,6 @@
 """Card companies call us: each call is checked, kept once, and only taken as a reason to ask."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from django.conf import settings
@@ -11,12 +11,14 @@ from zhiyin.funding.providers import known
 from zhiyin.funding.providers.protocol import BadSignature, ProviderAway
 from zhiyin.funding.services.charges import ask
 from zhiyin.funding.services.methods import finish_visit
+from zhiyin.funding.services.outages import note_away
 from zhiyin.kit.errors import Refusal
 
 log = structlog.get_logger()
 BYTES_MAX = 1_000_000
 HANDLED_AT_ONCE = 50
-ATTEMPTS_MAX = 100
+TRIED_FOR = timedelta(days=3)  # as long as the company itself tries
+AWAY = "no_answer"
 
 
 class BadWebhook(Refusal):
@@ -58,18 +60,30 @@ def handle(event_id: int, *, at: datetime) -> bool:
         if row.setup_id:
             finish_visit(row.setup_id, at=at)
     except (ProviderAway, Refusal) as trouble:
-        error = trouble.code if isinstance(trouble, Refusal) else "no_answer"
+        error = trouble.code if isinstance(trouble, Refusal) else AWAY
         ProviderEvent.objects.filter(id=event_id).update(error=error)
-        log.warning("webhook not dealt with", webhook=event_id, error=error)
+        if error == AWAY:
+            note_away(row.source, at=at)
+        else:
+            log.warning("webhook not dealt with", webhook=event_id, error=error)
         return False
     ProviderEvent.objects.filter(id=event_id).update(handled_at=at, error="")
     return True
 
 
 def handle_waiting(at: datetime) -> int:
-    """Calls that could not be dealt with when they came have been tried again; how many were. Repeats: tries what is left."""
-    waiting = ProviderEvent.objects.filter(handled_at=None, attempts__lt=ATTEMPTS_MAX).order_by("id").values_list("id", flat=True)
-    return len([handle(event_id, at=at) for event_id in waiting[:HANDLED_AT_ONCE]])
+    """Calls that could not be dealt with when they came have been tried again, for three days; how many were dealt with. Repeats: tries what is left.
+
+    A company that does not answer is not asked about the next call in the same round: the worker has other work, and people wait for it.
+    """
+    waiting = ProviderEvent.objects.filter(handled_at=None, at__gt=at - TRIED_FOR).order_by("attempts", "id").values_list("id", flat=True)
+    done = 0
+    for event_id in waiting[:HANDLED_AT_ONCE]:
+        if handle(event_id, at=at):
+            done += 1
+        elif ProviderEvent.objects.filter(id=event_id, error=AWAY).exists():
+            break
+    return done
 
 
 def replay(at: datetime) -> tuple[int, int]:
