@@ -8,6 +8,14 @@ SENTENCES: dict[str, Sentence] = {
         en="Your balance of {available} is not enough for {amount}. No money has moved. Add money, or choose a smaller amount.",
         zh="余额 {available} 不足以支付 {amount}，钱没有转出。请先充值，或减少金额。",
     ),
+    "insufficient_funds.nowhere": Sentence(
+        en="Your balance of {available} is not enough for {amount}. No money has moved. Choose a smaller amount, or ask a friend to send you some.",
+        zh="余额 {available} 不足以支付 {amount}，钱没有转出。请减少金额，或请朋友转一些给您。",
+    ),
+    "insufficient_funds.other_asset": Sentence(
+        en="Your {available} are not enough for {amount}. Nothing has moved. Exchange some of your money for more, or choose a smaller amount.",
+        zh="您的 {available} 不足以支付 {amount}，没有转出。请先兑换一些，或减少数量。",
+    ),
     "account_frozen": Sentence(
         en="One of the two wallets is frozen. No money has moved. Ask us for help.",
         zh="付款或收款的钱包已被冻结，钱没有转出。请联系客服。",

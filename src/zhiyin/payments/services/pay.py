@@ -14,7 +14,6 @@ from django.db import DatabaseError, connection, transaction
 from zhiyin.events.money import PaymentCompleted, PaymentRefused, TransferCompleted
 from zhiyin.identity import queries as identity
 from zhiyin.kit.errors import Refusal
-from zhiyin.kit.formats import money
 from zhiyin.kit.ids import uuid7
 from zhiyin.kit.money import AMOUNT_MINOR_MAX
 from zhiyin.kit.statements import Prepared
@@ -244,7 +243,7 @@ def _check_held(wanted: models.Transfer) -> None:
     if wanted.asset == wallet_queries.default_asset():
         return
     if wanted.sender_id not in wallet_queries.accounts((wanted.sender_id,), asset=wanted.asset):
-        raise InsufficientFunds(available=money(0, wanted.asset), amount=money(wanted.amount_minor, wanted.asset))
+        raise wallets.too_little(0, wanted.amount_minor, asset=wanted.asset) or NoWallet
 
 
 def _is_new(wanted: models.Transfer) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from zhiyin.kit.errors import Refusal
@@ -37,7 +38,7 @@ def too_little(available_minor: int, amount_minor: int | None, *, asset: str) ->
     """What moving so much would be refused with, if no more than that is there. Minor units. No SQL. Repeats: the same answer."""
     if amount_minor is None or amount_minor <= available_minor:
         return None
-    return InsufficientFunds(available=money(available_minor, asset), amount=money(amount_minor, asset))
+    return _lacking(available_minor, amount_minor, asset)
 
 
 class AccountFrozen(Refusal):
@@ -174,10 +175,18 @@ def _as_one(work: Callable[[], Answer]) -> Answer:
         return work()
 
 
+def _lacking(available_minor: int, amount_minor: int, asset: str) -> InsufficientFunds:
+    """What is said of it: money can be added only where it comes from somewhere, and another currency is exchanged."""
+    config = settings.CONFIG
+    comes_in = config.is_demo or config.stripe_key or config.bank_iban
+    why = "other_asset" if asset != default_asset() else "" if comes_in else "nowhere"
+    return InsufficientFunds(available=money(available_minor, asset), amount=money(amount_minor, asset), **({"why": why} if why else {}))
+
+
 def _refusal(status: Status, *, debit: int, amount_minor: int, asset: str) -> Refusal:
     if status is Status.INSUFFICIENT:
         available = ledger_queries.balances([debit])[debit].available
-        return InsufficientFunds(available=money(available, asset), amount=money(amount_minor, asset))
+        return _lacking(available, amount_minor, asset)
     return {
         Status.UNKNOWN_ACCOUNT: NoWallet(),
         Status.FROZEN: AccountFrozen(),
