@@ -44,6 +44,8 @@ NOT_VISITED = {
     "web:badge": "a part of the bar",
     "web:seal": "a part of the receipt",
     "web:seal_file": "is saved, not shown",
+    "web:seal_promise": "is saved, not shown",
+    "merchant:receipt_file": "is saved, not shown",
     "web:heads_json": "for programs",
     "web:heads_proof": "for programs",
     "web:statement_pdf": "is saved, not shown",
@@ -69,10 +71,11 @@ VISITED: dict[Callable[[Hands], list[Visitor]], str] = {
     "account_reauthenticate mfa_reauthenticate mfa_reauthenticate_webauthn mfa_add_webauthn mfa_edit_webauthn mfa_remove_webauthn "
     "mfa_activate_totp mfa_deactivate_totp mfa_view_recovery_codes mfa_generate_recovery_codes usersessions_list identity_tokens",
     visits.merchant: "merchant:shops merchant:till merchant:code merchant:takings merchant:counter merchant:payment merchant:scan "
-    "merchant:taken merchant:export merchant:staff merchant:tap merchant:bank merchant:books merchant:programs",
+    "merchant:taken merchant:export merchant:staff merchant:tap merchant:bank merchant:books merchant:programs "
+    "merchant:settlement",
     visits.staff: "console:overview console:people console:person console:payments console:payment console:followups console:policy console:followup "
     "console:cases console:case console:themes console:theme console:improvement console:bank console:settlements "
-    "console:limits console:limit_new",
+    "console:limits console:limit_new console:assets",
 }
 
 
