@@ -1,5 +1,6 @@
 """Gifts that several give to one: unseen until the day, given once and whole, or back with everybody who gave."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -291,7 +292,10 @@ def test_nobody_opens_more_than_twenty_at_a_time(mei: Person, lin: Person, anna:
 
 
 @db
-def test_a_large_part_is_confirmed_with_the_names_of_receiver_and_occasion(mei: Person, lin: Person, anna: Person) -> None:
+def test_a_large_part_is_confirmed_with_the_names_of_receiver_and_occasion(
+    mei: Person, lin: Person, anna: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "CONFIG", replace(settings.CONFIG, prove_over_minor=50_00, prove_new_over_minor=50_00))
     make.top_up(lin.id, 10_000_00)
     gift, key, amount = opened(mei), uuid7(), settings.CONFIG.prove_over_minor + 1
 
