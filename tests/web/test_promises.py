@@ -126,7 +126,7 @@ def test_nobody_gets_a_promise_of_what_is_not_theirs(paid: Payment) -> None:
 
 
 def test_a_shop_has_the_promise_and_the_receipt_of_its_own_side(mei: Person, paid: Payment, bakery: Merchant) -> None:
-    till, there = owner_of(bakery), f"/till/{bakery.slug}/receipts/{paid.id}/"
+    till, there = owner_of(bakery), f"/till/{bakery.slug}/receipts/{paid.id}.json"
     assert "Pending seal · Signed promise" in words(till.get(f"/till/{bakery.slug}/takings/{paid.id}/"))
     promised = json.loads(till.get(there).content)
     assert checker.check(promised)["amount"] == "+7.25 USD"
@@ -144,13 +144,13 @@ def test_a_cashier_and_another_shop_get_no_receipt_of_the_shops_wallet(mei: Pers
     other = make.merchant()
     seal_all()
 
-    assert owner_of(other).get(f"/till/{other.slug}/receipts/{paid.id}/").status_code == 404
-    assert owner_of(other).get(f"/till/{bakery.slug}/receipts/{paid.id}/").status_code == 404
-    assert client_of(mei).get(f"/till/{bakery.slug}/receipts/{paid.id}/").status_code in (302, 403, 404)
+    assert owner_of(other).get(f"/till/{other.slug}/receipts/{paid.id}.json").status_code == 404
+    assert owner_of(other).get(f"/till/{bakery.slug}/receipts/{paid.id}.json").status_code == 404
+    assert client_of(mei).get(f"/till/{bakery.slug}/receipts/{paid.id}.json").status_code in (302, 403, 404)
     helper = make.person("helper")
     place = paying.invite_staff(
         key=uuid7(), merchant_id=bakery.id, by_id=bakery.owner_id, handle="helper", role="cashier", refund_max_minor=0, at=make.AT
     )
     paying.accept_invitation(place, person_id=helper.id, at=make.AT)
     assert client_of(helper).get(f"/till/{bakery.slug}/takings/{paid.id}/").status_code == 200
-    assert client_of(helper).get(f"/till/{bakery.slug}/receipts/{paid.id}/").status_code == 404
+    assert client_of(helper).get(f"/till/{bakery.slug}/receipts/{paid.id}.json").status_code == 404
