@@ -17,7 +17,7 @@ def saver(hands: Hands) -> list[Visitor]:
     pages = {"web:limits": "/me/limits/", "web:money": "/me/money/", "web:card_top_up": page.url}
     page.get_by_label("How much?").fill("40")
     page.get_by_role("button", name="Add the money").click()
-    page.get_by_text("From Demo ·· 4242").wait_for()
+    page.get_by_text("From Demo ·· 4242", exact=True).wait_for()
     pages["web:charge"] = page.url
     page.goto("/me/money/")
     page.get_by_role("link", name="Add a bank account").click()

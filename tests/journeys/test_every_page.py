@@ -69,7 +69,8 @@ VISITED: dict[Callable[[Hands], list[Visitor]], str] = {
     "web:money_link_new web:money_link web:claim web:feed web:feed_settings web:tab_new web:tab",
     visits.careful: "mfa_authenticate account_security mfa_index account_email account_change_password account_set_password account_logout "
     "account_reauthenticate mfa_reauthenticate mfa_reauthenticate_webauthn mfa_add_webauthn mfa_edit_webauthn mfa_remove_webauthn "
-    "mfa_activate_totp mfa_deactivate_totp mfa_view_recovery_codes mfa_generate_recovery_codes usersessions_list identity_tokens",
+    "mfa_activate_totp mfa_deactivate_totp mfa_view_recovery_codes mfa_generate_recovery_codes usersessions_list identity_tokens "
+    "web:phone web:approve",
     visits.merchant: "merchant:shops merchant:till merchant:code merchant:takings merchant:counter merchant:payment merchant:scan "
     "merchant:taken merchant:export merchant:staff merchant:tap merchant:bank merchant:books merchant:programs "
     "merchant:settlement",

@@ -32,7 +32,7 @@ def test_a_card_is_added_on_its_companys_page_and_tops_up(hands: Hands) -> None:
     page.get_by_label("How much?").fill("40")
     page.get_by_role("button", name="Add the money").click()
 
-    expect(page.get_by_text("From Demo ·· 4242")).to_be_visible()
+    expect(page.get_by_text("From Demo ·· 4242", exact=True)).to_be_visible()
     assert balance(page) == "$40.00"
 
 

@@ -145,12 +145,23 @@ def _with_an_app(hands: Hands) -> list[Visitor]:
     again = hands.phone(**STILL)
     sign_in(again, handle, PASSWORD)
     pages = by_links(page, "/me/security/", under="/me/security/") | {
+        "web:approve": _asked_by_a_program(page),
+        "web:phone": "/me/phone/",
         "account_reauthenticate": "/me/security/confirm/",
         "mfa_reauthenticate": "/me/security/confirm/code/",
         "mfa_index": "/me/security/",
         "account_logout": "/sign-out/",
     }
     return [Visitor(page, pages), Visitor(again, {"mfa_authenticate": "/sign-in/second-step/"}, signed_in=False)]
+
+
+def _asked_by_a_program(page: Page) -> str:
+    """The path where the person confirms a payment above the limits that a program of theirs wants to make."""
+    token = re.search(r'<code class="token">([^<]+)</code>', send(page, "/me/security/tokens/", name="a program").text)
+    assert token
+    wanted = {"code": "annas-market", "amount": "150.00", "key": str(uuid4())}
+    answer = page.context.request.post("/api/v1/payments", data=wanted, headers={"Authorization": f"Bearer {token[1]}"})
+    return urlsplit(str(answer.json()["confirm_url"])).path
 
 
 def _with_a_passkey(hands: Hands) -> Visitor:

@@ -96,12 +96,11 @@ def activity(person_id: UUID, *, words: str | Wanted = "", before: str | None = 
 
 def _with_balances(person_id: UUID, shown: list[Row]) -> tuple[Row, ...]:
     """The rows, each with what was in the wallet of its own currency just after it."""
-    moved = {row.id: _transfer_id(row) for row in shown}
+    made_by = [(row, _transfer_id(row)) for row in shown]
     entries: dict[UUID, Entry] = {}
     for asset in {wallets.default_asset(), *(row.asset for row in shown)}:
-        entries |= wallets.entries(person_id, [moved[row.id] for row in shown if row.asset == asset], asset=asset)
-    found = {row.id: entries.get(moved[row.id]) for row in shown}
-    return tuple(replace(row, balance_minor=entry.balance_minor if (entry := found[row.id]) else None) for row in shown)
+        entries |= wallets.entries(person_id, [transfer for row, transfer in made_by if row.asset == asset], asset=asset)
+    return tuple(replace(row, balance_minor=entry.balance_minor if (entry := entries.get(transfer)) else None) for row, transfer in made_by)
 
 
 def _transfer_id(row: Row) -> UUID:
