@@ -6,6 +6,7 @@ import pytest
 
 from zhiyin.kit.card_numbers import found_in
 from zhiyin.kit.ids import uuid7
+from zhiyin.payments.presenting import made
 
 
 @pytest.mark.parametrize(
@@ -70,3 +71,17 @@ def test_nobody_can_keep_us_looking(part: str) -> None:
     found_in(text)
 
     assert time.process_time() - begun < 3  # 0.2 s on a quiet machine, for some 30 s before
+
+
+@pytest.mark.parametrize("cut", [(20,), (4, 16), (4, 4, 4, 4, 4), (1, 19), (7, 13)], ids=str)
+def test_a_code_that_a_person_shows_is_none_however_it_is_typed(cut: tuple[int, ...]) -> None:
+    for step in range(2_000):
+        code, groups = made(f"{step * 7919 % 10**9:09}", b"secret", step), []
+        for length in cut:
+            groups.append(code[:length])
+            code = code[length:]
+        assert not found_in(" ".join(groups))
+
+
+def test_twenty_digits_that_are_nobodys_code_are_looked_at() -> None:
+    assert found_in("7123 4111111111111111")

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from uuid import uuid4
+from secrets import token_hex
 
 import structlog
 from django.http import HttpRequest
@@ -25,6 +25,8 @@ CONTENT_SECURITY_POLICY = "; ".join(  # noqa: FLY002  one rule a line
 PERMISSIONS_POLICY = (
     "camera=(self), publickey-credentials-get=(self), publickey-credentials-create=(self), microphone=(), geolocation=(), payment=(), usb=()"
 )
+# A request's id has no digits: among thousands of ids of hexadecimal ones some could pass for a card's number.
+_LETTERS = str.maketrans("0123456789", "ghijklmnop")
 QUIET = ("/healthz", "/readyz", "/static/")
 Answer = Callable[[HttpRequest], HttpResponseBase]
 log = structlog.get_logger("zhiyin.request")
@@ -50,7 +52,7 @@ class Noted:
     """One request: its id, which every line written on its behalf carries, and the line that says what became of it."""
 
     def __init__(self) -> None:
-        self.id, self.began = uuid4().hex[:16], time.perf_counter()
+        self.id, self.began = token_hex(8).translate(_LETTERS), time.perf_counter()
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request=self.id)
 
