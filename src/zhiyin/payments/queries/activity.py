@@ -26,7 +26,7 @@ from zhiyin.wallets.queries import OwnLeg
 
 KINDS = ("payment", "transfer_out", "transfer_in", "top_up", "refund", "withdrawal", "withdrawal_back", "exchange", *book.TITLES)
 PEOPLE_MAX = 50
-TOP_UPS_PAGE = 50
+MOVED_PAGE = 50
 TOP_UP_WORDS = "top-up 充值"
 WITHDRAWAL_WORDS = "withdrawal 提现"
 EXCHANGE_WORDS = "exchange 兑换"
@@ -47,7 +47,7 @@ class Row:
     title_zh: str
     amount_minor: int
     asset: str
-    balance_minor: int | None
+    balance_minor: int | None = None
     at: datetime
     note: str
 
@@ -89,8 +89,7 @@ def activity(person_id: UUID, *, words: str | Wanted = "", before: str | None = 
     search = _Search(wanted=asked, before=parsed(before or ""), limit=limit + 1)
     sources = [rows for name, rows in _sources(person_id, search) if kind in ("", name, name.partition("_")[0])]
     found = list(islice(heapq.merge(*sources, key=lambda row: (row.at, row.id), reverse=True), limit + 1))
-    shown = found[:limit]
-    rows = _with_balances(person_id, shown)
+    rows = _with_balances(person_id, found[:limit])
     return Page(rows=rows, next_before=cursor(rows[-1].at, rows[-1].id) if len(found) > limit else "")
 
 
@@ -143,7 +142,6 @@ def _payments(person_id: UUID, search: _Search) -> Iterable[Row]:
             title_zh=row.merchant.name_zh,
             amount_minor=-row.amount_minor,
             asset=row.asset,
-            balance_minor=None,
             at=row.at,
             note=row.note,
         )
@@ -162,7 +160,6 @@ def _refunds(person_id: UUID, search: _Search) -> Iterable[Row]:
             title_zh=row.merchant.name_zh,
             amount_minor=row.amount_minor,
             asset=row.asset,
-            balance_minor=None,
             at=row.at,
             note=row.note,
         )
@@ -184,7 +181,6 @@ def _transfers(search: _Search, person_id: UUID, people: list[UUID], *, sent: bo
             title_zh=name,
             amount_minor=-row.amount_minor if sent else row.amount_minor,
             asset=row.asset,
-            balance_minor=None,
             at=row.at,
             note=row.note,
         )
@@ -212,7 +208,6 @@ def _together(person_id: UUID, search: _Search, people: list[UUID]) -> Iterable[
             title_zh=line.title_zh,
             amount_minor=line.amount_minor,
             asset=line.asset,
-            balance_minor=None,
             at=line.at,
             note=line.note,
         )
@@ -227,7 +222,6 @@ def _top_ups(person_id: UUID, search: _Search) -> Iterable[Row]:
             title_zh="",
             amount_minor=row.amount_minor,
             asset=row.asset,
-            balance_minor=None,
             at=row.at,
             note="",
         )
@@ -244,7 +238,6 @@ def _withdrawals(person_id: UUID, search: _Search) -> Iterable[Row]:
             title_zh=f"{account} 退回" if row.is_back else account,
             amount_minor=row.amount_minor if row.is_back else -row.amount_minor,
             asset=row.withdrawal.asset,
-            balance_minor=None,
             at=row.at,
             note="",
         )
@@ -259,7 +252,6 @@ def _exchanges(person_id: UUID, search: _Search) -> Iterable[Row]:
             title_zh="兑换",
             amount_minor=-row.amount_minor if row.sold else row.amount_minor,
             asset=row.asset,
-            balance_minor=None,
             at=row.at,
             note=money(-row.other[1] if not row.sold else row.other[1], row.other[0], sign=True),
         )
@@ -274,13 +266,13 @@ def _moved(source: Callable[..., tuple[Moved, ...]], person_id: UUID, search: _S
 
 
 def _all(source: Callable[..., tuple[Moved, ...]], person_id: UUID, search: _Search) -> Iterator[Moved]:
-    """Page by page: funding knows nothing of ranges, and people have few of them. A page's first is asked for when it is needed."""
+    """Page by page: those rooms know nothing of ranges, and people have few such rows. A page's first is asked for when it is needed."""
     asked = search.wanted
     before = min(filter(None, (search.before, (asked.until, FIRST_ID) if asked.until else None)), default=None)
-    while rows := source(person_id, before=before, limit=TOP_UPS_PAGE, amount_minor=asked.exact_minor):
+    while rows := source(person_id, before=before, limit=MOVED_PAGE, amount_minor=asked.exact_minor):
         yield from rows
         before = (rows[-1].at, rows[-1].id)
-        if len(rows) < TOP_UPS_PAGE or (asked.since and before[0] < asked.since):
+        if len(rows) < MOVED_PAGE or (asked.since and before[0] < asked.since):
             return
 
 

@@ -1,0 +1,6 @@
+"""The tables of the room: planned contacts and their decisions, and the rules they follow."""
+
+from zhiyin.followups.models.follow_ups import REACHED, STATES, WAITING, Decision, FollowUp, Member
+from zhiyin.followups.models.policies import Policy
+
+__all__ = ["REACHED", "STATES", "WAITING", "Decision", "FollowUp", "Member", "Policy"]
