@@ -16,7 +16,9 @@ class Journey:
     """One reason to come back. `delay` after the trigger it is due, `deadline` after the trigger it has lost its point.
 
     `survey` is empty when nothing is asked. `value`: which of two goes first when a person may have only one. A journey that says nothing else is a
-    service card in the inbox, sent at once, that asks nothing. Published versions depend on these defaults, so the defaults never change either.
+    service card in the inbox, sent at once, that asks nothing. When a channel fails for good the next one is tried `hop_wait` later, unless the
+    journey never falls back. `remind_after`: an unanswered question is put once more on another channel (a day's manners: 20 hours at the least).
+    Published versions depend on these defaults, so the defaults never change either.
     """
 
     code: str
@@ -31,6 +33,9 @@ class Journey:
     delay: timedelta = timedelta(0)
     deadline: timedelta
     channels: tuple[str, ...] = ("inapp",)
+    falls_back: bool = True
+    hop_wait: timedelta = timedelta(0)
+    remind_after: timedelta | None = None
     value: float
 
 
