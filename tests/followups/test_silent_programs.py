@@ -10,8 +10,8 @@ from tests.followups.story import AT, SECOND
 
 from zhiyin.channels import queries as channels
 from zhiyin.identity.models import User
+from zhiyin.kit.calling import Outcome
 from zhiyin.payments import services
-from zhiyin.payments.calling import Outcome
 
 pytestmark = pytest.mark.django_db
 

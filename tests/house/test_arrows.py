@@ -100,7 +100,7 @@ OWN_FILES: dict[str, set[str]] = {
     "identity": {"signing_in", "stepup", "texting"},
     "ledger": {"seals", "wire"},
     "outbox": {"reading"},
-    "payments": {"ndef", "calling", "couriers", "emvco", "presenting", "pictures", "codes", "notes", "luck", "auditor"},
+    "payments": {"ndef", "couriers", "emvco", "presenting", "pictures", "codes", "notes", "luck", "auditor"},
     "personal": {"reasons", "tiles"},
     "profiles": {"habits"},
     "surveys": {"scales"},

@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 from tests import make
 
-from zhiyin.payments import calling, queries, services
-from zhiyin.payments.calling import ANYWHERE, LOOPBACK, PUBLIC
+from zhiyin.kit import calling
+from zhiyin.kit.calling import ANYWHERE, LOOPBACK, PUBLIC
+from zhiyin.payments import queries, services
 from zhiyin.payments.couriers import Couriers
 from zhiyin.payments.queries import KINDS
 

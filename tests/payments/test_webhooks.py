@@ -12,9 +12,9 @@ import pytest
 from tests import make
 
 from zhiyin.events.money import PaymentCompleted, PaymentRefunded, SettlementPaid, WebhookDisabled
+from zhiyin.kit.calling import Outcome
 from zhiyin.kit.ids import uuid7
 from zhiyin.payments import models, queries, services
-from zhiyin.payments.calling import Outcome
 from zhiyin.payments.queries import KINDS, Merchant
 from zhiyin.payments.services import webhooks
 from zhiyin.payments.services.webhooks import Parcel

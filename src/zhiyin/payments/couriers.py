@@ -4,8 +4,9 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from zhiyin.payments import calling, services
-from zhiyin.payments.calling import Outcome
+from zhiyin.kit import calling
+from zhiyin.kit.calling import Outcome
+from zhiyin.payments import services
 from zhiyin.payments.services.webhooks import Parcel
 from zhiyin.payments.services.webhooks.addresses import reach
 

@@ -9,10 +9,11 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
 
+from zhiyin.kit import calling
+from zhiyin.kit.calling import Unreachable
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.ids import uuid7
-from zhiyin.payments import calling, models
-from zhiyin.payments.calling import Unreachable
+from zhiyin.payments import models
 from zhiyin.payments.queries.backoffice.webhooks import KINDS, Endpoint, told_endpoint
 
 ENDPOINTS_MAX = 5

@@ -14,12 +14,12 @@ from django.db import connection, transaction
 
 from zhiyin.events import Event
 from zhiyin.events.money import PaymentCompleted, PaymentRefunded, SettlementPaid, WebhookDisabled
+from zhiyin.kit.calling import Outcome
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.ids import derived, uuid7
 from zhiyin.kit.money import major
 from zhiyin.outbox import services as outbox
 from zhiyin.payments import models
-from zhiyin.payments.calling import Outcome
 from zhiyin.payments.queries.backoffice.webhooks import KINDS, TEST, secret_bytes
 
 PAUSES = tuple(timedelta(seconds=seconds) for seconds in (5, 60, 300, 1_800, 7_200, 28_800, 86_400))

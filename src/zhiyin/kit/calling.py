@@ -29,12 +29,17 @@ class Unreachable(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of a call. `status` None: no answer; `problem` is timeout | private | unknown_host | address | refused | tls | broken."""
+    """What became of a call. `status` None: no answer; `problem` is timeout | private | unknown_host | address | refused | tls | broken.
+
+    `left`: whether any of it may have reached the other side. `retry_after`: seconds the other side asks to wait, None when it does not say.
+    """
 
     status: int | None
     problem: str
     answer: str
     milliseconds: int
+    left: bool = True
+    retry_after: int | None = None
 
     @property
     def taken(self) -> bool:
@@ -59,9 +64,9 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, reach: str = PUBL
 
     `reach`: PUBLIC addresses only; LOOPBACK: this machine too; ANYWHERE. The host is looked up once, judged, and called at that address.
     """
-    begun, status, problem, answer = time.monotonic(), None, "", ""
+    begun, status, problem, answer, wait = time.monotonic(), None, "", "", None
     try:
-        status, answer = _sent(parts(url), body, headers, reach)
+        status, answer, wait = _sent(parts(url), body, headers, reach)
     except Unreachable as unreachable:
         problem = unreachable.why
     except TimeoutError:
@@ -75,7 +80,8 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, reach: str = PUBL
     spent = time.monotonic() - begun
     if problem == "broken" and spent >= SECONDS_MAX:
         problem = "timeout"
-    return Outcome(status=status, problem=problem, answer=answer, milliseconds=int(spent * 1000))
+    left = problem in ("", "timeout", "broken")
+    return Outcome(status=status, problem=problem, answer=answer, milliseconds=int(spent * 1000), left=left, retry_after=wait)
 
 
 def address_of(host: str, port: int, *, reach: str) -> str:
@@ -106,7 +112,7 @@ def may_call(address: str, *, reach: str) -> bool:
     return reach == ANYWHERE or (ip.is_global and not ip.is_multicast)
 
 
-def _sent(where: SplitResult, body: bytes, headers: Mapping[str, str], reach: str) -> tuple[int, str]:
+def _sent(where: SplitResult, body: bytes, headers: Mapping[str, str], reach: str) -> tuple[int, str, int | None]:
     host, tls = where.hostname or "", where.scheme == "https"
     port = where.port or (443 if tls else 80)
     line = _Line(host, port, at=address_of(host, port, reach=reach), tls=tls)
@@ -116,7 +122,12 @@ def _sent(where: SplitResult, body: bytes, headers: Mapping[str, str], reach: st
     try:
         line.request("POST", (where.path or "/") + (f"?{where.query}" if where.query else ""), body, dict(headers))
         answer = line.getresponse()
-        return answer.status, answer.read(ANSWER_BYTES_MAX).decode("utf-8", "replace").replace("\x00", "")
+        wait = answer.getheader("Retry-After", "")
+        return (
+            answer.status,
+            answer.read(ANSWER_BYTES_MAX).decode("utf-8", "replace").replace("\x00", ""),
+            int(wait[:6]) if wait.isdecimal() else None,
+        )
     finally:
         end.cancel()
         line.close()
