@@ -1,7 +1,9 @@
 """Why we come back to people: each journey in its published versions. A version never changes; a change is a new version."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any, Protocol
 
 from zhiyin.events import Event
 from zhiyin.events.money import PaymentCompleted, WebhookDisabled
@@ -130,5 +132,41 @@ PUBLISHED = (
         value=0.9,
     ),
 )
-VERSIONS = {(journey.code, journey.version): journey for journey in PUBLISHED}
-CURRENT = {journey.code: journey for journey in sorted(PUBLISHED, key=lambda journey: journey.version)}
+_VERSIONS = {(journey.code, journey.version): journey for journey in PUBLISHED}
+_CURRENT = {journey.code: journey for journey in sorted(PUBLISHED, key=lambda journey: journey.version)}
+
+
+class Pinned(Protocol):
+    """What knows its journey and version: a follow-up."""
+
+    @property
+    def journey(self) -> str:
+        """The journey's code."""
+
+    @property
+    def version(self) -> int:
+        """The version's number."""
+
+    @property
+    def context(self) -> dict[str, Any]:
+        """Names the step, when it is not the first one."""
+
+
+def version(code: str, number: int) -> Journey:
+    """That version of a journey, as it was published. Raises `KeyError`."""
+    return _VERSIONS[code, number]
+
+
+def of(row: Pinned) -> Journey:
+    """The journey as it was published for that follow-up, and of it the step that the follow-up takes. Raises `KeyError`."""
+    return version(row.journey, row.version)
+
+
+def current(code: str) -> Journey:
+    """The journey in its present version. Raises `KeyError`."""
+    return _CURRENT[code]
+
+
+def currents() -> Mapping[str, Journey]:
+    """All journeys in their present versions, by code."""
+    return _CURRENT

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from zhiyin.followups import models
-from zhiyin.followups.journeys import CURRENT
+from zhiyin.followups.journeys import currents
 from zhiyin.identity import queries as identity
 
 PEOPLE_FOUND_MAX = 50
@@ -128,12 +128,12 @@ def funnel(since: datetime) -> tuple[Funnel, ...]:
     )
     found = {row["journey"]: row for row in rows}
     none = dict.fromkeys(("planned", "waiting", "sent", "answered", "suppressed", "held_out", "expired", "cancelled"), 0)
-    return tuple(Funnel(**({"journey": code} | none | found.get(code, {}))) for code in CURRENT)
+    return tuple(Funnel(**({"journey": code} | none | found.get(code, {}))) for code in currents())
 
 
 def journeys() -> tuple[str, ...]:
     """The codes of all journeys. No SQL."""
-    return tuple(CURRENT)
+    return tuple(currents())
 
 
 def _decisions() -> QuerySet[models.Decision]:

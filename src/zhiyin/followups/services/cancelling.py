@@ -8,7 +8,7 @@ from django.db import transaction
 
 from zhiyin.channels import services as channels
 from zhiyin.followups.decide import Decision, Gate, Verdict
-from zhiyin.followups.journeys import CURRENT
+from zhiyin.followups.journeys import currents
 from zhiyin.followups.models import WAITING, FollowUp
 from zhiyin.followups.models import Decision as DecisionRow
 from zhiyin.followups.queries.policies import policy
@@ -33,8 +33,9 @@ def stop(person_id: UUID, what: str, *, at: datetime, source: str = "card") -> N
 
     Raises `StopsNothing`, and privacy's `PurposeNeeded` for what a wallet cannot do without. Repeats: nothing changes.
     """
-    purpose = CURRENT[what].purpose if what in CURRENT else what
-    if purpose not in {journey.purpose for journey in CURRENT.values()}:
+    known = currents()
+    purpose = known[what].purpose if what in known else what
+    if purpose not in {journey.purpose for journey in known.values()}:
         raise StopsNothing(what=what[:30])
     # The consent is taken back before the person is locked: whoever decides about them meanwhile reads it only after they have let go.
     privacy.withdraw(person_id, purpose, source=source, at=at)
@@ -59,7 +60,7 @@ def silence(person_id: UUID, purpose: str, *, at: datetime) -> None:
 @transaction.atomic
 def call_off(event_name: str, *, about_ids: Iterable[UUID], at: datetime) -> int:
     """What is planned about these things and is cancelled by that kind of fact will not happen; how many. Repeats: 0."""
-    journeys = [code for code, journey in CURRENT.items() if event_name in {kind.__name__ for kind in journey.cancelled_by}]
+    journeys = [code for code, journey in currents().items() if event_name in {kind.__name__ for kind in journey.cancelled_by}]
     waiting = FollowUp.objects.filter(journey__in=journeys, about_id__in=list(about_ids), state__in=WAITING)
     lock_members(waiting.values_list("person_id", flat=True))
     return _cancel(waiting.select_for_update().order_by("id"), reason=event_name, at=at)

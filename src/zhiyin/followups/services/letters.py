@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from zhiyin.followups.journeys import VERSIONS
+from zhiyin.followups.journeys import of
 from zhiyin.followups.models import FollowUp
 from zhiyin.followups.services.snapshots import Round
 from zhiyin.identity import queries as identity
@@ -15,7 +15,7 @@ def params(row: FollowUp, known: Round) -> dict[str, Any]:
     return {
         **row.context,
         "journey": row.journey,
-        "survey": VERSIONS[row.journey, row.version].survey,
+        "survey": of(row).survey,
         "invitation_id": str(row.invitation_id) if row.invitation_id else "",
         "about_kind": row.about_kind,
         "about_id": str(row.about_id),

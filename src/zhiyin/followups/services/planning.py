@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from zhiyin.followups.journeys import CURRENT
+from zhiyin.followups.journeys import current
 from zhiyin.followups.models import FollowUp, Member
 
 LOCK_SQL = "select person_id from followups_member where person_id = any(%s) order by person_id for no key update"
@@ -48,7 +48,7 @@ def lock_members(person_ids: Iterable[UUID]) -> None:
 
 
 def _planned(each: Plan) -> FollowUp:
-    journey = CURRENT[each.journey]
+    journey = current(each.journey)
     return FollowUp(
         person_id=each.person_id,
         journey=journey.code,

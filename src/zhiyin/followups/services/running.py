@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from zhiyin.channels import services as channels
 from zhiyin.followups.decide import Decision, Gate, Verdict, decide
-from zhiyin.followups.journeys import VERSIONS
+from zhiyin.followups.journeys import of
 from zhiyin.followups.models import Decision as DecisionRow
 from zhiyin.followups.models import FollowUp
 from zhiyin.followups.queries.policies import policy as policy_in_force
@@ -107,7 +107,7 @@ def _carry_out(row: FollowUp, known: Round, at: datetime) -> Decision:
 
 
 def _send(row: FollowUp, channel: str, known: Round, at: datetime) -> None:
-    journey = VERSIONS[row.journey, row.version]
+    journey = of(row)
     if journey.survey:
         _close_earlier_questions(row, at)
         row.invitation_id = surveys.invite(

@@ -8,7 +8,7 @@ from uuid import UUID
 from zhiyin.channels import queries as channels
 from zhiyin.experiments import queries as experiments
 from zhiyin.followups.decide import OWED, Candidate, Contact, Permission, Policy, Snapshot
-from zhiyin.followups.journeys import VERSIONS
+from zhiyin.followups.journeys import of
 from zhiyin.followups.models import FollowUp
 from zhiyin.identity import queries as identity
 from zhiyin.identity.queries import Person
@@ -33,7 +33,7 @@ class Round:
 
     def candidate(self, row: FollowUp) -> Candidate:
         """The follow-up as `decide` sees it."""
-        journey = VERSIONS[row.journey, row.version]
+        journey = of(row)
         return Candidate(
             purpose=row.purpose,
             message_class=row.message_class,
@@ -53,7 +53,7 @@ class Round:
             held_out=holdout.held_out if holdout else False,
             bucket=holdout.bucket if holdout else 0,
             holdout_percent=holdout.percent if holdout else 0,
-            permissions={channel: self._permission(row, channel) for channel in VERSIONS[row.journey, row.version].channels},
+            permissions={channel: self._permission(row, channel) for channel in of(row).channels},
             open_case=self.unsolved.get(row.person_id),
             contacts=tuple(self.contacts.get(row.person_id, ())),
             reachable=channels.available(),
