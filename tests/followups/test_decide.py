@@ -6,17 +6,22 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from zhiyin.followups.decide import (
+    GATES,
+    MARKETING,
     SERVICE,
     SURVEY,
     TRANSACTIONAL,
+    Budget,
     Candidate,
     Cap,
     Contact,
     Permission,
     Policy,
+    Rival,
     Snapshot,
     Verdict,
     decide,
+    unspoken,
 )
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -61,9 +66,7 @@ def test_a_card_passes_every_gate_in_order_and_says_so() -> None:
     decision = decide(CANDIDATE, SNAPSHOT, POLICY, NOON)
 
     assert (decision.verdict, decision.channel) == (Verdict.SENT, "inapp")
-    assert [(gate.name, gate.ok) for gate in decision.gates] == [
-        (name, True) for name in ("valid", "deadline", "holdout", "consent", "cap", "quiet", "channel")
-    ]
+    assert [(gate.name, gate.ok) for gate in decision.gates] == [(name, True) for name in GATES[:-1]]
 
 
 def test_a_cap_counts_what_lies_in_its_own_window_only() -> None:
@@ -166,3 +169,126 @@ def test_a_cap_of_nothing_lets_nothing_through() -> None:
     decision = decide(CANDIDATE, SNAPSHOT, never, NOON)
 
     assert (decision.verdict, decision.reason) == (Verdict.EXPIRED, "no_slot.cap")
+
+
+def rival(*, hours_ago: float = 0, value: float = 0.9, follow_up: int = 71) -> tuple[Contact, ...]:
+    return (Contact(at=NOON - hours_ago * HOUR, channel="sms", message_class=SURVEY, follow_up=follow_up, value=value),)
+
+
+def test_the_loser_is_told_who_won_and_by_how_much() -> None:
+    by_sms = replace(CANDIDATE, channels=("sms",), id=72, value=0.3, due_at=NOON - HOUR)
+
+    decision = decide(by_sms, replace(SNAPSHOT, contacts=rival()), POLICY, NOON)
+
+    assert (decision.verdict, decision.reason) == (Verdict.SUPPRESSED, "lost_to")
+    assert (decision.gates[-1].name, decision.gates[-1].facts) == ("arbitration", {"lost_to": 71, "theirs": 0.9, "mine": 0.3})
+
+
+def test_a_loser_with_time_enough_waits_for_the_next_place() -> None:
+    patient = replace(CANDIDATE, channels=("sms",), id=72, value=0.3, due_at=NOON - HOUR, not_after=NOON + 8 * DAY)
+
+    decision = decide(patient, replace(SNAPSHOT, contacts=rival()), POLICY, NOON)
+
+    assert (decision.verdict, decision.reason, decision.until) == (Verdict.DEFERRED, "lost_to", NOON + 7 * DAY)
+
+
+def test_what_was_sent_before_this_one_was_due_is_the_cap_and_no_rival() -> None:
+    by_sms = replace(CANDIDATE, channels=("sms",), id=72, value=0.3, due_at=NOON - HOUR)
+
+    assert verdict(by_sms, replace(SNAPSHOT, contacts=rival(hours_ago=2))) == ("expired", "no_slot.cap")
+
+
+def test_the_winner_names_those_it_went_before() -> None:
+    decision = decide(replace(CANDIDATE, value=0.9), replace(SNAPSHOT, rivals=(Rival(id=72, value=0.3),)), POLICY, NOON)
+
+    assert {"value": 0.9, "beat": [[72, 0.3]]} in [gate.facts for gate in decision.gates]
+
+
+def test_who_no_longer_fits_the_rule_is_not_reached() -> None:
+    assert verdict(snapshot=replace(SNAPSHOT, not_eligible="silent for a month")) == ("suppressed", "not_eligible")
+
+
+def test_the_comparison_group_keeps_what_would_have_been_sent_and_where() -> None:
+    decision = decide(CANDIDATE, replace(SNAPSHOT, held_out=True, holdout="payment_stars"), POLICY, NOON)
+
+    assert decision.gates[-1].facts == {"bucket": 61, "percent": 5, "of": "payment_stars", "would": "sent", "channel": "inapp"}
+
+
+def test_an_open_case_mutes_offers_too() -> None:
+    offer = replace(CANDIDATE, message_class=MARKETING, asks=False)
+
+    assert verdict(offer, replace(SNAPSHOT, open_case=1042)) == ("suppressed", "open_case")
+
+
+def test_caps_of_a_purpose_of_a_channel_and_of_everything_each_keep_their_own_clock() -> None:
+    offer = Contact(at=NOON - 2 * HOUR, channel="sms", message_class=MARKETING, purpose="offers")
+    by_sms = replace(CANDIDATE, channels=("sms",))
+
+    def under(cap: Cap) -> str:
+        return decide(by_sms, replace(SNAPSHOT, contacts=(offer,)), replace(POLICY, caps=(cap,)), NOON).verdict.value
+
+    assert under(Cap(most=1, hours=24)) == under(Cap(channel="sms", most=1, hours=24)) == "deferred"
+    assert under(Cap(most=1, hours=2)) == under(Cap(channel="email", most=1, hours=24)) == "sent"
+    assert under(Cap(purpose="feedback", most=1, hours=24)) == under(Cap(message_class=SURVEY, most=1, hours=24)) == "sent"
+
+
+def test_what_we_owe_uses_up_no_cap() -> None:
+    owed = Contact(at=NOON - HOUR, channel="sms", message_class=SERVICE, purpose="service")
+
+    assert verdict(replace(CANDIDATE, channels=("sms",)), replace(SNAPSHOT, contacts=(owed,))) == ("sent", "")
+
+
+def test_a_pause_holds_for_questions_and_not_for_what_is_owed() -> None:
+    away = replace(SNAPSHOT, budget=Budget(paused_until=NOON + 2 * HOUR))
+
+    assert verdict(snapshot=away) == ("deferred", "paused")
+    assert verdict(replace(CANDIDATE, not_after=NOON + HOUR), away) == ("expired", "no_slot.paused")
+    assert verdict(replace(CANDIDATE, message_class=SERVICE), away) == ("sent", "")
+
+
+def test_quiet_hours_of_ones_own_come_on_top_and_may_fill_the_day() -> None:
+    by_sms = replace(CANDIDATE, channels=("sms",))
+    siesta, always = Budget(quiet=(time(12), time(14))), Budget(quiet=(time(8), time(22)))
+
+    assert decide(by_sms, replace(SNAPSHOT, budget=siesta), POLICY, NOON).until == NOON + 2 * HOUR
+    assert verdict(by_sms, replace(SNAPSHOT, budget=always)) == ("expired", "no_slot.quiet")
+    assert verdict(replace(by_sms, channels=("sms", "inapp")), replace(SNAPSHOT, budget=always)) == ("sent", "")
+
+
+def test_a_channel_that_failed_is_followed_by_the_next_unless_it_may_not_fall_back() -> None:
+    two = replace(CANDIDATE, channels=("email", "sms"), tried=("email",))
+
+    assert decide(two, SNAPSHOT, POLICY, NOON).channel == "sms"
+    assert verdict(replace(two, falls_back=False)) == ("failed", "channels_failed")
+    assert verdict(replace(two, tried=("email", "sms"))) == ("failed", "channels_failed")
+
+
+def test_what_never_falls_back_waits_for_its_one_channel() -> None:
+    only_mail = replace(CANDIDATE, channels=("email", "inapp"), falls_back=False)
+
+    assert verdict(only_mail, replace(SNAPSHOT, reachable=frozenset({"inapp"}))) == ("suppressed", "no_channel")
+
+
+def test_words_that_cannot_be_made_are_tried_again_and_then_given_up() -> None:
+    sent = decide(CANDIDATE, SNAPSHOT, POLICY, NOON)
+
+    again, over = unspoken(sent, "no such name", NOON + DAY, NOON), unspoken(sent, "no such name", NOON + timedelta(minutes=9), NOON)
+
+    assert (again.verdict, again.reason, again.until) == (Verdict.DEFERRED, "render", NOON + timedelta(minutes=10))
+    assert (over.verdict, over.reason, over.gates[-1].name) == (Verdict.FAILED, "render", "content")
+
+
+@pytest.mark.parametrize(
+    ("zone", "night", "morning"),
+    [
+        ("America/New_York", "2026-03-08T01:30-05:00", "2026-03-08T08:00-04:00"),  # the hour from two to three is missing
+        ("America/New_York", "2026-11-01T00:30-04:00", "2026-11-01T08:00-05:00"),  # the hour from one to two comes twice
+        ("Europe/Berlin", "2026-03-28T23:30+01:00", "2026-03-29T08:00+02:00"),
+        ("Asia/Shanghai", "2026-03-28T23:30+08:00", "2026-03-29T08:00+08:00"),
+    ],
+)
+def test_a_night_ends_at_eight_where_the_person_is_also_when_clocks_change(zone: str, night: str, morning: str) -> None:
+    now = datetime.fromisoformat(night)
+    by_sms = replace(CANDIDATE, channels=("sms",), not_after=now + DAY)
+
+    assert decide(by_sms, replace(SNAPSHOT, zone=zone), POLICY, now).until == datetime.fromisoformat(morning)

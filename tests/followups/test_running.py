@@ -58,6 +58,7 @@ def test_what_is_heard_of_after_its_deadline_expires_with_a_record() -> None:
 
 
 def test_without_consent_nobody_is_asked() -> None:
+    story.nobody_held_out()
     mei = make.person().id
     story.planned(mei)
 

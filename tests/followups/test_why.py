@@ -10,6 +10,7 @@ from tests.followups.story import AT, DAY, HOUR, MINUTE, SECOND
 
 from zhiyin.experiments import services as experiments
 from zhiyin.followups import queries, services
+from zhiyin.followups.decide import GATES, REASONS, Verdict
 from zhiyin.followups.queries import words
 from zhiyin.followups.queries.why import Why
 from zhiyin.kit.ids import uuid7
@@ -59,7 +60,7 @@ def test_every_gate_says_what_it_saw() -> None:
 
     gates = {gate.gate: gate.sentence for gate in _newest(mei).gates}
 
-    assert list(gates) == ["valid", "deadline", "holdout", "consent", "cap", "quiet", "channel"]
+    assert list(gates) == list(GATES[:-1])
     assert gates["deadline"] == "In time, until 13 October 10:05."
     assert gates["quiet"] == "A card in the inbox interrupts nobody."
     assert gates["channel"] == "By the inbox."
@@ -167,6 +168,13 @@ def test_every_reason_is_told_in_both_languages() -> None:
 
     assert [pair for pair in pairs if not all(pair) or pair[0] == pair[1]] == []
     assert set(words.JOURNEYS) == set(queries.journeys())
+
+
+def test_everything_that_a_decision_can_say_has_its_sentence() -> None:
+    assert REASONS - set(words.REASONS) == set()
+    assert {verdict.value for verdict in Verdict} - set(words.VERDICTS) == set()
+    assert set(GATES) == set(words.GATE_NAMES)
+    assert set(GATES) - set(words.GATES) == set()
 
 
 def test_decisions_are_found_by_verdict_journey_and_person() -> None:

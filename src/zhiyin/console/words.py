@@ -46,8 +46,14 @@ OTHERS: dict[str, str | Promise] = {
     "quiet": _("quiet hours"),
     "no_slot.cap": _("asked often enough, then too late"),
     "no_slot.quiet": _("quiet hours, then too late"),
+    "paused": _("paused by the person"),
+    "no_slot.paused": _("paused by the person, then too late"),
+    "lost_to": _("something better went before"),
+    "not_eligible": _("concerns them no longer"),
     "deadline": _("past its deadline"),
     "no_channel": _("no way to reach them"),
+    "channels_failed": _("every channel failed"),
+    "render": _("its words could not be made"),
     "CaseClosed": _("the case was closed before"),
     "person_gone": _("the account is closed"),
     "failed": _("something broke on our side"),
@@ -66,7 +72,7 @@ OTHERS: dict[str, str | Promise] = {
 }
 WORDS = ROLES | OTHERS
 # Which colour a verdict has.
-VERDICT_KINDS = {"sent": "good", "deferred": "gold", "suppressed": "alert", "expired": "alert"}
+VERDICT_KINDS = {"sent": "good", "deferred": "gold", "suppressed": "alert", "expired": "alert", "failed": "alert"}
 
 
 def word(code: str) -> str | Promise:

@@ -15,6 +15,8 @@ from zhiyin.privacy.purposes import PURPOSES
 from zhiyin.profiles import queries as profiles
 from zhiyin.support import queries as support
 
+SPOKEN = ("not_after", "uses", "chosen", "local", "from", "until", "bucket", "percent", "rule", "value", "lost_to", "theirs", "mine", "problem")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateWords:
@@ -139,17 +141,26 @@ def _details(decision: Decision, zone: str, language: str) -> list[str]:
 
 
 def _looked_at(gates: tuple[dict[str, Any], ...]) -> list[str]:
-    return [gate["gate"] for gate in gates if gate["gate"] in words.DATA and "exempt" not in gate["facts"]]
+    return [gate["gate"] for gate in gates if gate["gate"] in words.DATA and gate["facts"] and "exempt" not in gate["facts"]]
 
 
 def _gate(gate: Mapping[str, Any], zone: str, language: str) -> GateWords:
     name, ok, facts = gate["gate"], gate["ok"], gate["facts"]
-    key = next((special for special in (f"{name}.exempt", f"{name}.open_case") if special in words.GATES and special.split(".")[1] in facts), name)
-    key = "exempt" if key == name and "exempt" in facts else key
-    spoken = {"not_after": "", "uses": "", "chosen": "", "local": "", "from": "", "until": "", "bucket": "", "percent": "", **facts}
+    key = _key(name, facts)
+    spoken = dict.fromkeys(SPOKEN, "") | facts
     if "not_after" in facts:
         until = datetime.fromisoformat(facts["not_after"])
         spoken["not_after"] = f"{formats.short_day(until, zone=zone, language=language)} {formats.clock_time(until, zone=zone)}"
-    spoken |= {"uses": words.uses(facts, language), "chosen": pick(words.CHANNELS.get(facts.get("chosen", ""), ("", "")), language)}
+    if "paused_until" in facts:
+        spoken["paused_until"] = formats.day(datetime.fromisoformat(facts["paused_until"]), zone=zone, language=language)
+    spoken |= {"uses": words.uses(facts, language), "chosen": words.channel_name(facts.get("chosen", ""), language)}
+    spoken["beaten"] = pick(words.AND, language).join(str(rival) for rival, _ in facts.get("beat", ()))
+    spoken["gave_up"] = pick(words.AND, language).join(words.channel_name(channel, language) for channel in facts.get("failed", ()))
     sentence = pick(words.GATES[key][0 if ok else 1], language).format(**spoken)
     return GateWords(gate=name, name=words.gate_name(name, language), ok=ok, sentence=sentence, facts=facts)
+
+
+def _key(name: str, facts: Mapping[str, Any]) -> str:
+    """Which sentence a gate speaks: its own, or the special one of a fact that is there."""
+    special = next((f"{name}.{fact}" for fact in facts if f"{name}.{fact}" in words.GATES), "")
+    return special or ("exempt" if "exempt" in facts else name)

@@ -22,6 +22,7 @@ VERDICTS = {
     "held_out": ("Left alone", "对照组"),
     "expired": ("Too late", "已过期"),
     "cancelled": ("Called off", "已取消"),
+    "failed": ("Failed", "发送失败"),
     "planned": ("Planned", "待处理"),
 }
 # Why it came: what happened, and what the person said of it.
@@ -47,6 +48,7 @@ CAME = ("Because {trigger}{consent}.", "因为{trigger}{consent}。")
 ALLOWED_SINCE = ("You have allowed this since {day}.", "您从 {day} 起同意了这项用途。")
 ASKED_BEFORE = ("Questions before this one: {uses}.", "在这之前，我们{uses}。")
 USE = ("{used} in {span} (at most {most})", "{span}内问过您 {used} 次（最多 {most} 次）")
+USE_OWN = ("{used} in {span} (your own limit is {most})", "{span}内联系过您 {used} 次（您自己设的上限是 {most} 次）")
 AND = (" and ", "，")
 HOURS, DAYS = ("{n} hours", " {n} 小时"), ("{n} days", " {n} 天")
 # Why it did not come.
@@ -78,6 +80,24 @@ REASONS = {
     "quiet": (
         "because it was {local} where you are, in your quiet hours. It waits until {until_day}, {until_clock}.",
         "因为您当地时间是 {local}，属于免打扰时段，推迟到{until_day} {until_clock}。",
+    ),
+    "not_eligible": ("because it no longer concerns you.", "因为已经与您无关了。"),
+    "lost_to": (
+        "because something that mattered more took the only place you had left.",
+        "因为您的次数只剩一次，让给了更重要的一条。",
+    ),
+    "paused": (
+        "because you asked us to leave you in peace. It waits until {until_day}, {until_clock}.",
+        "因为您设置了暂停，推迟到{until_day} {until_clock}。",
+    ),
+    "no_slot.paused": (
+        "because you asked us to leave you in peace, and afterwards it would have lost its point.",
+        "因为您设置了暂停，之后再发就没有意义了。",
+    ),
+    "render": ("because its words could not be made. That is our fault.", "因为内容没能生成，这是我们的差错。"),
+    "channels_failed": (
+        "because none of the ways to reach you worked.",
+        "因为能联系到您的方式都没有成功。",
     ),
     "no_slot.cap": (
         "because you had been asked often enough, and later it would have lost its point.",
@@ -112,6 +132,7 @@ DATA = {
     "gift": ("the gift: who asked you to give", "这份礼物：是谁邀请您的"),
     "endpoint": ("the address: since when it has taken nothing", "这个地址：从什么时候起没有接收通知"),
     "given_gift": ("the gift: who opened it for you", "这份礼物：是谁为您发起的"),
+    "arbitration": ("what else was waiting for you", "同时还有哪些消息在等您"),
     "holdout": ("a number drawn by chance for your account", "为您的账户随机抽取的号码"),
     "consent": ("what you have allowed", "您同意过的用途"),
     "cap": ("how often we have asked you", "我们问过您几次"),
@@ -125,27 +146,49 @@ GATES = {
         ("Number {bucket}; those below {percent} are left alone.", "号码 {bucket}，小于 {percent} 的不打扰。"),
         ("Number {bucket}; those below {percent} are left alone.", "号码 {bucket}，小于 {percent} 的不打扰。"),
     ),
+    "eligible": (("It concerns this person.", "与此人相关。"), ("The rule “{rule}” is not met any more.", "已不符合条件“{rule}”。")),
     "consent": (("Allowed.", "已同意。"), ("Not allowed.", "未同意。")),
     "consent.open_case": (("", ""), ("Case {open_case} is not solved.", "编号 {open_case} 的问题尚未解决。")),
     "cap": (("There was room: {uses}.", "未达上限：{uses}。"), ("No room: {uses}.", "已达上限：{uses}。")),
+    "cap.paused_until": (("", ""), ("Paused by the person until {paused_until}.", "本人设置了暂停，到 {paused_until} 为止。")),
+    "arbitration": (
+        ("Nothing better stood in its way.", "没有更重要的排在前面。"),
+        ("Follow-up {lost_to} went before: worth {theirs}, this one {mine}.", "回访 {lost_to} 优先（价值 {theirs}，本条 {mine}）。"),
+    ),
+    "arbitration.beat": (("Worth {value}; it went before {beaten}.", "价值 {value}，优先于 {beaten}。"), ("", "")),
     "quiet": (
         ("{local}, outside quiet hours.", "{local}，不在免打扰时段。"),
         ("{local}, in quiet hours ({from}–{until}).", "{local}，在免打扰时段（{from}–{until}）。"),
     ),
     "quiet.exempt": (("A card in the inbox interrupts nobody.", "消息卡片不会打扰人。"), ("", "")),
     "channel": (("By {chosen}.", "渠道：{chosen}。"), ("No channel was free.", "没有可用渠道。")),
+    "channel.failed": (
+        ("By {chosen}, after {gave_up} had failed.", "渠道：{chosen}（{gave_up}未成功）。"),
+        ("All failed: {gave_up}.", "均未成功：{gave_up}。"),
+    ),
+    "content": (("Its words are there.", "内容完整。"), ("Its words could not be made: {problem}.", "内容无法生成：{problem}。")),
     "exempt": (("Owed to the person: this gate is open.", "应尽的告知，不受此限。"), ("", "")),
 }
 GATE_NAMES = {
     "valid": ("Still valid", "是否有效"),
     "deadline": ("Deadline", "期限"),
+    "eligible": ("Whom it concerns", "是否相关"),
     "holdout": ("Comparison group", "对照组"),
     "consent": ("Consent", "同意"),
     "cap": ("How often", "次数上限"),
+    "arbitration": ("What matters most", "先后次序"),
     "quiet": ("Quiet hours", "免打扰时段"),
     "channel": ("Channel", "渠道"),
+    "content": ("Words", "内容"),
 }
-CHANNELS = {"inapp": ("the inbox", "消息"), "email": ("e-mail", "邮件"), "sms": ("SMS", "短信"), "push": ("push", "推送")}
+CHANNELS = {
+    "inapp": ("the inbox", "消息"),
+    "email": ("e-mail", "邮件"),
+    "sms": ("SMS", "短信"),
+    "push": ("push", "推送"),
+    "social": ("messengers", "社交消息"),
+    "call": ("telephone", "电话"),
+}
 
 Pair = tuple[str, str]
 
@@ -166,6 +209,11 @@ def verdict_name(verdict: str, language: str) -> str:
     return pick(VERDICTS[verdict], language)
 
 
+def channel_name(channel: str, language: str) -> str:
+    """What a channel is called; empty for none. No SQL."""
+    return pick(CHANNELS.get(channel, ("", "")), language)
+
+
 def gate_name(gate: str, language: str) -> str:
     """What a gate is called. No SQL."""
     return pick(GATE_NAMES[gate], language)
@@ -180,6 +228,7 @@ def span(hours: int, language: str) -> str:
 def uses(facts: Mapping[str, Any], language: str) -> str:
     """How often somebody was asked, against each cap. No SQL."""
     parts = [
-        pick(USE, language).format(used=use["used"], most=use["most"], span=span(use["hours"], language)).strip() for use in facts.get("uses", ())
+        pick(USE_OWN if use.get("own") else USE, language).format(used=use["used"], most=use["most"], span=span(use["hours"], language)).strip()
+        for use in facts.get("uses", ())
     ]
-    return pick(AND, language).join(parts)
+    return pick(AND, language).join(dict.fromkeys(parts))  # a cap that counts several channels is told once
