@@ -187,6 +187,7 @@ def _product_ships_a_change(hands: Hands, tongue: Tongue, case: str) -> None:
     chen.get_by_label(say("Name in English")).fill(theme)
     chen.get_by_label(say("Name in Chinese")).fill(theme)
     chen.get_by_role("button", name=say("Make the theme")).click()
+    expect(chen.get_by_role("link", name=theme)).to_be_visible()
     chen.goto(case)
     chen.get_by_label(say("File it under")).select_option(label=theme)
     chen.get_by_role("button", name=say("File"), exact=True).click()
