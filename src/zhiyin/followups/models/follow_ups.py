@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 WAITING = ("planned", "claimed")
 REACHED = ("sent", "answered", "stopped")
-STATES = (*WAITING, *REACHED, "cancelled", "suppressed", "held_out", "expired")
+STATES = (*WAITING, *REACHED, "cancelled", "suppressed", "held_out", "expired", "failed")
 
 
 class Member(models.Model):
@@ -25,11 +25,12 @@ class Member(models.Model):
 class FollowUp(models.Model):
     """One planned contact with a person, on one occasion of one journey. `attempt` is the fencing token: a worker that lost its lease writes nothing.
 
-    planned → claimed → sent → answered | stopped, or cancelled | suppressed | held_out | expired; a deferred one is planned again.
+    planned → claimed → sent → answered | stopped, or cancelled | suppressed | held_out | expired | failed; a deferred one is planned again, and so
+    is one whose channel failed. The database holds the table of transitions (sql/transitions.sql) and writes down each one.
     """
 
     id = models.BigAutoField(primary_key=True)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
     journey = models.CharField(max_length=30)
     version = models.PositiveSmallIntegerField()
     purpose = models.CharField(max_length=20)
@@ -47,8 +48,11 @@ class FollowUp(models.Model):
     attempt = models.PositiveIntegerField(default=0)
     channel = models.CharField(max_length=10, blank=True)
     sent_at = models.DateTimeField(null=True)
-    message_id = models.UUIDField(null=True, unique=True)
-    invitation_id = models.UUIDField(null=True, unique=True)
+    message_id = models.UUIDField(null=True)
+    invitation_id = models.UUIDField(null=True)
+    tried = models.CharField(max_length=60, blank=True, help_text="The channels that failed it for good, with commas.")
+    lost_to = models.BigIntegerField(null=True, help_text="The follow-up that took its place; if that one fails, this one may come after all.")
+    reminds = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
@@ -58,9 +62,13 @@ class FollowUp(models.Model):
             models.Index("person", "sent_at", condition=Q(sent_at__isnull=False), name="follow_up_contacts"),
             models.Index("about_id", name="follow_up_about"),
             models.Index("triggered_at", name="follow_up_by_time"),
+            models.Index("lost_to", condition=Q(state="suppressed", lost_to__isnull=False), name="follow_up_lost"),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["journey", "person", "occasion"], name="one_follow_up_per_occasion"),
+            models.UniqueConstraint(fields=["person", "journey", "occasion"], name="one_follow_up_of_a_person_per_occasion"),
+            models.UniqueConstraint(fields=["message_id"], condition=Q(message_id__isnull=False), name="one_follow_up_per_message"),
+            models.UniqueConstraint(fields=["invitation_id"], condition=Q(invitation_id__isnull=False), name="one_follow_up_per_invitation"),
+            models.UniqueConstraint(fields=["reminds"], condition=Q(reminds__isnull=False), name="one_reminder_never_two"),
             models.CheckConstraint(condition=Q(state__in=STATES), name="follow_up_state_is_known"),
             models.CheckConstraint(condition=Q(state="claimed") ^ Q(lease_until=None), name="follow_up_claimed_has_lease"),
             models.CheckConstraint(
@@ -80,7 +88,7 @@ class Decision(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     follow_up = models.ForeignKey(FollowUp, on_delete=models.PROTECT, related_name="decisions")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
     journey = models.CharField(max_length=30)
     at = models.DateTimeField()
     verdict = models.CharField(max_length=10)
@@ -98,7 +106,7 @@ class Decision(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
                 condition=Q(verdict="deferred", until__isnull=False)
-                | Q(verdict__in=["sent", "suppressed", "held_out", "expired", "cancelled"], until=None),
+                | Q(verdict__in=["sent", "suppressed", "held_out", "expired", "cancelled", "failed"], until=None),
                 name="decision_verdict_is_known",
             ),
             models.CheckConstraint(condition=Q(verdict="sent") ^ Q(channel=""), name="decision_sent_names_channel"),
