@@ -1,5 +1,6 @@
 """What people have allowed, and who has used their data."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -18,6 +19,15 @@ EVERY_CHANNEL = "*"
 ALLOWS_SQL = """
 select allowed, at, wording from privacy_consent where person_id = %s and purpose = %s and channel in (%s, '*')
  order by channel = '*', id desc limit 1
+"""
+
+
+# As above, of many people, purposes and channels at once.
+PERMISSIONS_SQL = """
+select distinct on (w.person_id, w.purpose, w.channel) w.person_id, w.purpose, w.channel, c.allowed, c.at, c.wording
+  from unnest(%s::uuid[], %s::text[], %s::text[]) as w (person_id, purpose, channel)
+  join privacy_consent c on c.person_id = w.person_id and c.purpose = w.purpose and c.channel in (w.channel, '*')
+ order by w.person_id, w.purpose, w.channel, c.channel = '*', c.id desc
 """
 
 
@@ -65,6 +75,23 @@ def allows(person_id: UUID, purpose: str, *, channel: str) -> Permission:
         cursor.execute(ALLOWS_SQL, [person_id, purpose, channel])
         allowed, since, wording = cursor.fetchone() or (False, None, None)
     return Permission(allowed=allowed, since=since, wording=wording)
+
+
+Asked = tuple[UUID, str, str]
+
+
+def permissions(asked: Iterable[Asked]) -> dict[Asked, Permission]:
+    """As `allows`, for each of those people, purposes and channels. At most one statement. Raises `KeyError` as it does."""
+    every = set(asked)
+    needed = {each for each in every if PURPOSES[each[1]].needed}
+    said = {each: Permission(allowed=each in needed, since=None, wording=PURPOSES[each[1]].wording if each in needed else None) for each in every}
+    open_questions = list(every - needed)
+    if open_questions:
+        with connection.cursor() as cursor:
+            cursor.execute(PERMISSIONS_SQL, [list(column) for column in zip(*open_questions, strict=True)])
+            rows = cursor.fetchall()
+        said |= {(row[0], row[1], row[2]): Permission(allowed=row[3], since=row[4], wording=row[5]) for row in rows}
+    return said
 
 
 def allowing(person_id: UUID, purpose: str, *, channel: str) -> Question[bool]:

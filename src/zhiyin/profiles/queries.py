@@ -164,6 +164,14 @@ def merchant_name(merchant_id: UUID, language: str) -> str:
     return "" if row is None else row.name_zh if language.startswith("zh") else row.name_en
 
 
+def merchant_names(merchant_ids: Collection[UUID]) -> dict[UUID, tuple[str, str]]:
+    """The names of those of the merchants that are known, in English and in Chinese. At most one statement."""
+    if not merchant_ids:
+        return {}
+    rows = models.MerchantFact.objects.filter(merchant_id__in=merchant_ids).values_list("merchant_id", "name_en", "name_zh")
+    return {merchant_id: (name_en, name_zh) for merchant_id, name_en, name_zh in rows}
+
+
 def item_label(item_ids: Collection[str], language: str) -> dict[str, str]:
     """The items' names in the language; an item that nobody has listed is left out."""
     return dict(models.Item.objects.filter(item_id__in=item_ids).values_list("item_id", _name(language)))

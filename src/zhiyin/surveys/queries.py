@@ -1,6 +1,6 @@
 """What was asked and answered, told to the other rooms."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -91,6 +91,15 @@ def answer(answer_id: UUID) -> AnswerDetail | None:
 def answers(answer_ids: Iterable[UUID]) -> dict[UUID, AnswerDetail]:
     """Those answers with their words, by id. One statement."""
     return {row.id: told(row) for row in _answers().filter(id__in=set(answer_ids))}
+
+
+def answered(person_ids: Collection[UUID], about_ids: Collection[UUID]) -> dict[tuple[UUID, str, UUID], datetime]:
+    """When each of those people last answered, by person, survey and thing, of those things. At most one statement."""
+    if not person_ids or not about_ids:
+        return {}
+    found = Answer.objects.filter(person_id__in=person_ids, invitation__about_id__in=about_ids).order_by("at")
+    rows = found.values_list("person_id", "survey", "invitation__about_id", "at")
+    return {(person_id, survey, about_id): at for person_id, survey, about_id, at in rows}
 
 
 def answers_of(person_id: UUID, *, limit: int = 50) -> tuple[AnswerDetail, ...]:
