@@ -81,13 +81,17 @@ VISITED: dict[Callable[[Hands], list[Visitor]], str] = {
 
 
 class Way(NamedTuple):
-    """How pages are looked at. Not simple: light, and dark, where only colours differ."""
+    """How pages are looked at. Not simple: light, and dark, where only colours differ.
+
+    axe-core judges what both languages share, so it meets each page once in plain and once in simple mode; how wide a page is depends on its words.
+    """
 
     language: str
     simple: bool
+    judged: bool
 
 
-WAYS = [Way(language, simple) for language in ("en", "zh-hans") for simple in (False, True)]
+WAYS = [Way("en", False, True), Way("zh-hans", False, False), Way("en", True, False), Way("zh-hans", True, True)]
 
 
 @pytest.fixture(scope="module")
@@ -129,14 +133,14 @@ def _faults(visitor: Visitor, way: Way) -> list[str]:
 
 def _page_faults(visitor: Visitor, way: Way) -> list[str]:
     page = visitor.page
-    found = _axe(page, RULES)
+    found = _axe(page, RULES) if way.judged else []
     if visitor.wide:
         page.set_viewport_size(PHONE)
     if page.evaluate("document.scrollingElement.scrollWidth > innerWidth"):
         found.append(f"is {page.evaluate('document.scrollingElement.scrollWidth')} px wide on a phone")
     if visitor.wide:
         page.set_viewport_size(DESK)
-    if not way.simple:
+    if way.judged and not way.simple:
         page.evaluate("document.documentElement.dataset.theme = 'dark'")
         found += [f"dark: {fault}" for fault in _axe(page, COLOURS, axe=THERE)]
     return found
