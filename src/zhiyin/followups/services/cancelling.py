@@ -50,7 +50,7 @@ def silence(person_id: UUID, purpose: str, *, at: datetime) -> None:
     """
     lock_members([person_id])
     mine = FollowUp.objects.select_for_update().filter(person_id=person_id, purpose=purpose, triggered_at__lte=at).order_by("id")
-    _cancel(mine.filter(state__in=WAITING), reason="stopped", at=at)
+    cancel(mine.filter(state__in=WAITING), reason="stopped", at=at)
     asked = list(mine.filter(state="sent"))
     surveys.close([row.invitation_id for row in asked if row.invitation_id], at=at)
     channels.close_messages([row.id for row in asked], at=at)
@@ -63,7 +63,7 @@ def call_off(event_name: str, *, about_ids: Iterable[UUID], at: datetime) -> int
     journeys = [code for code, journey in currents().items() if event_name in {kind.__name__ for kind in journey.cancelled_by}]
     waiting = FollowUp.objects.filter(journey__in=journeys, about_id__in=list(about_ids), state__in=WAITING)
     lock_members(waiting.values_list("person_id", flat=True))
-    return _cancel(waiting.select_for_update().order_by("id"), reason=event_name, at=at)
+    return cancel(waiting.select_for_update().order_by("id"), reason=event_name, at=at)
 
 
 def note_answers(answer_ids: Iterable[UUID], *, at: datetime) -> int:
@@ -75,7 +75,8 @@ def note_answers(answer_ids: Iterable[UUID], *, at: datetime) -> int:
     return answered.filter(id__in=ids).update(state="answered")
 
 
-def _cancel(rows: Iterable[FollowUp], *, reason: str, at: datetime) -> int:
+def cancel(rows: Iterable[FollowUp], *, reason: str, at: datetime) -> int:
+    """These follow-ups, already locked, will not happen, for that reason; how many. Repeats: another decision on record."""
     found: Sequence[FollowUp] = list(rows)
     gates = (Gate(name="valid", ok=False, facts={"cancelled_by": reason}),)
     decision = Decision(verdict=Verdict.CANCELLED, reason=reason, gates=gates)
