@@ -1,0 +1,1 @@
+"""Notifications on a device: web push."""
