@@ -14,6 +14,7 @@ from tests.house import source
 # A room is entered through services and queries. These are the other doors, each with its reason.
 OTHER_DOORS = {
     "zhiyin.outbox.listening": "rooms register their listeners and jobs",
+    "zhiyin.ledger.anchors.queries": "what was committed to Bitcoin, and the proofs of it: beside the seals",
     "zhiyin.ledger.seals.queries": "receipts, heads and proofs: a room of their own within the ledger",
     "zhiyin.outbox.worker": "the command line runs it",
     "zhiyin.identity.access": "faces decorate their pages with who may enter",
@@ -98,7 +99,7 @@ OWN_FILES: dict[str, set[str]] = {
     "followups": {"decide", "journeys"},
     "funding": {"chains", "iban", "sealing"},
     "identity": {"signing_in", "stepup", "texting"},
-    "ledger": {"seals", "wire"},
+    "ledger": {"anchors", "seals", "wire"},
     "outbox": {"reading"},
     "payments": {"ndef", "couriers", "emvco", "presenting", "pictures", "codes", "notes", "luck", "auditor"},
     "personal": {"reasons", "tiles"},

@@ -32,6 +32,7 @@ class Outcome:
     """What became of a call. `status` None: no answer; `problem` is timeout | private | unknown_host | address | refused | tls | broken.
 
     `left`: whether any of it may have reached the other side. `retry_after`: seconds the other side asks to wait, None when it does not say.
+    `data`: the answer as it came, where `answer` is its text.
     """
 
     status: int | None
@@ -40,6 +41,7 @@ class Outcome:
     milliseconds: int
     left: bool = True
     retry_after: int | None = None
+    data: bytes = b""
 
     @property
     def taken(self) -> bool:
@@ -64,9 +66,14 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, reach: str = PUBL
 
     `reach`: PUBLIC addresses only; LOOPBACK: this machine too; ANYWHERE. The host is looked up once, judged, and called at that address.
     """
-    begun, status, problem, answer, wait = time.monotonic(), None, "", "", None
+    return ask(url, body, headers=headers, reach=reach, bytes_max=ANSWER_BYTES_MAX)
+
+
+def ask(url: str, body: bytes | None = None, *, headers: Mapping[str, str], reach: str = PUBLIC, bytes_max: int) -> Outcome:
+    """The same for an answer of up to that many bytes, all of which is wanted; without a body it is a GET."""
+    begun, status, problem, data, wait = time.monotonic(), None, "", b"", None
     try:
-        status, answer, wait = _sent(parts(url), body, headers, reach)
+        status, data, wait = _sent(parts(url), body, headers, reach=reach, bytes_max=bytes_max)
     except Unreachable as unreachable:
         problem = unreachable.why
     except TimeoutError:
@@ -80,8 +87,8 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, reach: str = PUBL
     spent = time.monotonic() - begun
     if problem == "broken" and spent >= SECONDS_MAX:
         problem = "timeout"
-    left = problem in ("", "timeout", "broken")
-    return Outcome(status=status, problem=problem, answer=answer, milliseconds=int(spent * 1000), left=left, retry_after=wait)
+    text, left = data.decode("utf-8", "replace").replace("\x00", ""), problem in ("", "timeout", "broken")
+    return Outcome(status=status, problem=problem, answer=text, milliseconds=int(spent * 1000), left=left, retry_after=wait, data=data)
 
 
 def address_of(host: str, port: int, *, reach: str) -> str:
@@ -112,7 +119,7 @@ def may_call(address: str, *, reach: str) -> bool:
     return reach == ANYWHERE or (ip.is_global and not ip.is_multicast)
 
 
-def _sent(where: SplitResult, body: bytes, headers: Mapping[str, str], reach: str) -> tuple[int, str, int | None]:
+def _sent(where: SplitResult, body: bytes | None, headers: Mapping[str, str], *, reach: str, bytes_max: int) -> tuple[int, bytes, int | None]:
     host, tls = where.hostname or "", where.scheme == "https"
     port = where.port or (443 if tls else 80)
     line = _Line(host, port, at=address_of(host, port, reach=reach), tls=tls)
@@ -120,14 +127,10 @@ def _sent(where: SplitResult, body: bytes, headers: Mapping[str, str], reach: st
     end.daemon = True
     end.start()
     try:
-        line.request("POST", (where.path or "/") + (f"?{where.query}" if where.query else ""), body, dict(headers))
+        line.request("GET" if body is None else "POST", (where.path or "/") + (f"?{where.query}" if where.query else ""), body, dict(headers))
         answer = line.getresponse()
         wait = answer.getheader("Retry-After", "")
-        return (
-            answer.status,
-            answer.read(ANSWER_BYTES_MAX).decode("utf-8", "replace").replace("\x00", ""),
-            int(wait[:6]) if wait.isdecimal() else None,
-        )
+        return answer.status, answer.read(bytes_max), int(wait[:6]) if wait.isdecimal() else None
     finally:
         end.cancel()
         line.close()
