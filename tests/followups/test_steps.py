@@ -40,6 +40,11 @@ def test_what_is_planned_becomes_none_of_these_without_a_decision(state: str) ->
 @pytest.mark.parametrize("table", ["followups_decision", "followups_policy", "followups_budget", "followups_log"])
 @pytest.mark.parametrize("statement", ["delete from {}", "update {} set at = now()", "truncate {} cascade"])
 def test_not_even_the_owner_rewrites_what_was(table: str, statement: str) -> None:
-    with pytest.raises(IntegrityError, match="never changed or removed"), transaction.atomic(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute("reset role")
-        cursor.execute(statement.format(table))
+    try:
+        with pytest.raises(IntegrityError, match="never changed or removed"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement.format(table))
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("set role zhiyin_app")

@@ -14,7 +14,7 @@ from tests.followups.story import AT, MINUTE, SECOND
 from zhiyin.channels import queries as channels
 from zhiyin.followups import queries, services
 from zhiyin.followups.models import FollowUp
-from zhiyin.followups.services import letters, running
+from zhiyin.followups.services import letters, reaching, running
 from zhiyin.followups.services.snapshots import Round
 from zhiyin.kit.ids import uuid7
 from zhiyin.surveys import queries as surveys
@@ -55,8 +55,8 @@ def test_four_workers_keep_the_cap_and_decide_everything_once() -> None:
     _at_once(_work_until_done)
 
     for person in people:
-        verdicts = Counter(line.verdict for line in queries.decisions_of(person))
-        assert verdicts == {"sent": 3, "expired": 6}
+        verdicts = Counter((line.verdict, line.reason) for line in queries.decisions_of(person))
+        assert verdicts == {("sent", ""): 3, ("suppressed", "lost_to"): 6}
         assert len(channels.inbox(person)) == 3
 
 
@@ -97,7 +97,7 @@ def test_one_follow_up_that_cannot_be_decided_does_not_hold_up_the_others(monkey
         services.run_due(AT + SECOND + attempt * running.LEASE)
 
     assert len(channels.inbox(lin)) == 1
-    assert [(line.verdict, line.reason) for line in queries.decisions_of(mei)] == [("suppressed", "failed")]
+    assert [(line.verdict, line.reason) for line in queries.decisions_of(mei)] == [("failed", "failed")]
 
 
 def test_stop_and_four_workers_leave_no_open_question() -> None:
@@ -149,9 +149,9 @@ def _die(*_: object) -> None:
 
 
 def _break_for(person_id: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
-    def params(row: FollowUp, known: Round) -> dict[str, object]:
+    def params(row: FollowUp, known: Round, invitation_id: UUID | None) -> dict[str, object]:
         if row.person_id == person_id:
-            raise RuntimeError("a template that speaks of what is not there")
-        return letters.params(row, known)
+            raise RuntimeError("what nobody thought of")
+        return letters.params(row, known, invitation_id)
 
-    monkeypatch.setattr(running, "params", params)
+    monkeypatch.setattr(reaching, "params", params)

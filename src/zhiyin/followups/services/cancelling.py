@@ -13,7 +13,7 @@ from zhiyin.followups.models import WAITING, FollowUp
 from zhiyin.followups.models import Decision as DecisionRow
 from zhiyin.followups.queries.policies import policy
 from zhiyin.followups.services.planning import lock_members
-from zhiyin.followups.services.running import decision_row
+from zhiyin.followups.services.reaching import decision_row
 from zhiyin.kit.errors import Refusal
 from zhiyin.privacy import services as privacy
 from zhiyin.surveys import queries as survey_queries

@@ -2,25 +2,22 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from uuid import UUID
+from typing import Any
 
 import structlog
 from django.db import connection, transaction
 
-from zhiyin.channels import services as channels
-from zhiyin.followups.decide import Decision, Gate, Verdict, decide
-from zhiyin.followups.journeys import of
-from zhiyin.followups.models import Decision as DecisionRow
+from zhiyin.followups.decide import OWED, Decision, Gate, Verdict, decide, rank, unspoken
 from zhiyin.followups.models import FollowUp
 from zhiyin.followups.queries.policies import policy as policy_in_force
-from zhiyin.followups.services.letters import params
+from zhiyin.followups.services.letters import problem
 from zhiyin.followups.services.planning import lock_members
+from zhiyin.followups.services.reaching import Decided, carry_out, record
 from zhiyin.followups.services.snapshots import Round, gather
-from zhiyin.kit.ids import derived
-from zhiyin.surveys import services as surveys
 
 LEASE = timedelta(seconds=15)
 ATTEMPTS_MAX = 5
+RIVALS_MAX = 200
 log = structlog.get_logger("zhiyin.followups")
 
 CLAIM_SQL = """
@@ -34,11 +31,23 @@ update followups_followup f set lease_until = %(lease)s, attempt = f.attempt + 1
          where state = 'claimed' and lease_until <= %(at)s order by lease_until limit %(limit)s for update skip locked) lost
  where f.id = lost.id returning f.id, f.attempt
 """
+# Whoever else is due for the people of the round, planned or in another worker's hands: under the people's locks it is ours, and the other worker
+# finds another attempt.
+RIVALS_SQL = """
+update followups_followup f set state = 'claimed', lease_until = %(lease)s, attempt = f.attempt + 1
+  from (select id from followups_followup
+         where person_id = any(%(people)s) and state in ('planned', 'claimed') and due_at <= %(at)s and message_class = any(%(classes)s)
+           and attempt < %(attempts)s and id <> all(%(claimed)s)
+         order by value desc, due_at, id limit %(limit)s for update) rival
+ where f.id = rival.id returning f.id, f.attempt
+"""
+COMPETING = ["survey", "marketing"]
 Claims = dict[int, int]
 
 
 def run_due(at: datetime, *, limit: int = 50) -> int:
-    """What was due at `at` (at most `limit`) has been decided: sent, put off or ended, each with a decision on record; how many were claimed.
+    """What was due at `at` (at most `limit`, and whatever else is due then for the same people) has been decided: sent, put off or ended, each with a
+    decision on record; how many were claimed.
 
     Any number of workers may call it at once. What a worker had claimed when it died is taken up by another after 15 seconds; what fails five
     times is given up, with its decision. Repeats: what was decided is not due any more.
@@ -68,7 +77,7 @@ def _settle_one_by_one(claims: Claims, at: datetime) -> None:
     """One follow-up that cannot be decided must not hold up the others; it comes back when its lease ends."""
     for follow_up_id, attempt in claims.items():
         try:
-            _settle({follow_up_id: attempt}, at)
+            _settle({follow_up_id: attempt}, at, alone=True)
         except Exception:
             if not connection.is_usable():
                 raise
@@ -76,91 +85,49 @@ def _settle_one_by_one(claims: Claims, at: datetime) -> None:
 
 
 @transaction.atomic
-def _settle(claims: Claims, at: datetime) -> None:
+def _settle(claims: Claims, at: datetime, *, alone: bool = False) -> None:
     lock_members(FollowUp.objects.filter(id__in=claims).values_list("person_id", flat=True))
     rows = _still_mine(claims)
-    lost_causes = [row for row in rows if row.attempt > ATTEMPTS_MAX]
-    for row in lost_causes:
-        _end(row, GIVEN_UP)
+    rows += [] if alone else _rivals(rows, at)
+    decided = [Decided(row=row, decision=GIVEN_UP) for row in rows if row.attempt > ATTEMPTS_MAX]
     hopeful = [row for row in rows if row.attempt <= ATTEMPTS_MAX]
-    policy = policy_in_force()
-    known = gather(hopeful, policy, at=at)
-    decided = [(row, GIVEN_UP) for row in lost_causes] + [(row, _carry_out(row, known, at)) for row in hopeful]
-    _record(decided, policy.id, at)
+    known = gather(hopeful, policy_in_force(), at=at)
+    decided += [Decided(row=row, decision=_judge(row, known, at)) for row in _in_order(hopeful, known)]
+    carry_out(decided, known, at=at)
+    record(decided, policy_id=known.policy.id, at=at)
 
 
 def _still_mine(claims: Claims) -> list[FollowUp]:
-    """The claimed rows whose lease nobody else has taken over, the most valuable first."""
+    """The claimed rows whose lease nobody else has taken over."""
     rows = FollowUp.objects.select_for_update().filter(id__in=claims, state="claimed").order_by("id")
-    mine = [row for row in rows if row.attempt == claims[row.id]]
-    return sorted(mine, key=lambda row: (row.person_id, -row.value, row.due_at, row.id))
+    return [row for row in rows if row.attempt == claims[row.id]]
 
 
-def _carry_out(row: FollowUp, known: Round, at: datetime) -> Decision:
+def _rivals(rows: Sequence[FollowUp], at: datetime) -> list[FollowUp]:
+    """What else is due for those people and competes for their attention, now claimed with them."""
+    people = sorted({row.person_id for row in rows if row.message_class not in OWED})
+    if not people:
+        return []
+    facts: dict[str, Any] = {"people": people, "at": at, "lease": at + LEASE, "classes": COMPETING, "attempts": ATTEMPTS_MAX, "limit": RIVALS_MAX}
+    with connection.cursor() as cursor:
+        cursor.execute(RIVALS_SQL, facts | {"claimed": [row.id for row in rows]})
+        return _still_mine(dict(cursor.fetchall()))
+
+
+def _in_order(rows: Sequence[FollowUp], known: Round) -> list[FollowUp]:
+    """Person by person, the most valuable first: who comes later finds the place taken."""
+    return sorted(rows, key=lambda row: (row.person_id, rank(known.candidate(row))))
+
+
+def _judge(row: FollowUp, known: Round, at: datetime) -> Decision:
     decision = decide(known.candidate(row), known.snapshot(row), known.policy, at)
+    if decision.verdict == Verdict.SENT and (trouble := problem(row, known)):
+        log.error("follow_up_without_words", follow_up=row.id, journey=row.journey, problem=trouble)
+        decision = unspoken(decision, trouble, row.not_after, at)
+    known.decided(row)
     if decision.verdict == Verdict.SENT:
-        _send(row, decision.channel, known, at)
-        known.count(row, at=at)
-    else:
-        _end(row, decision)
+        known.count(row, decision.channel, at=at)
     return decision
 
 
-def _send(row: FollowUp, channel: str, known: Round, at: datetime) -> None:
-    journey = of(row)
-    if journey.survey:
-        _close_earlier_questions(row, at)
-        row.invitation_id = surveys.invite(
-            row.person_id, journey.survey, about_kind=row.about_kind, about_id=row.about_id, key=derived("invitation", row.id), at=at
-        )
-    row.message_id = channels.send(
-        key=derived("message", row.id, channel),
-        person_id=row.person_id,
-        channel=channel,
-        template=journey.template,
-        params=params(row, known),
-        follow_up_id=row.id,
-        at=at,
-    )
-    row.state, row.channel, row.sent_at, row.lease_until = "sent", channel, at, None
-    row.save(update_fields=["state", "channel", "sent_at", "lease_until", "message_id", "invitation_id"])
-
-
-def _close_earlier_questions(row: FollowUp, at: datetime) -> None:
-    """Nobody is asked the same of the same thing twice: a newer question takes the place of an older one."""
-    earlier = FollowUp.objects.filter(person_id=row.person_id, journey=row.journey, about_id=row.about_id, invitation_id__isnull=False)
-    asked: list[UUID] = [invitation_id for invitation_id in earlier.values_list("invitation_id", flat=True) if invitation_id]
-    if asked:
-        surveys.close(asked, at=at)
-
-
-def _end(row: FollowUp, decision: Decision) -> None:
-    row.lease_until = None
-    if decision.verdict == Verdict.DEFERRED and decision.until is not None:
-        row.state, row.due_at, row.attempt = "planned", decision.until, 0
-    else:
-        row.state = decision.verdict.value
-    row.save(update_fields=["state", "due_at", "lease_until", "attempt"])
-
-
-def _record(decided: Sequence[tuple[FollowUp, Decision]], policy_id: int, at: datetime) -> None:
-    DecisionRow.objects.bulk_create(decision_row(row, decision, policy_id=policy_id, at=at) for row, decision in decided)
-
-
-def decision_row(row: FollowUp, decision: Decision, *, policy_id: int, at: datetime) -> DecisionRow:
-    """The record of a decision, not yet saved. Repeats: another record."""
-    return DecisionRow(
-        follow_up=row,
-        person_id=row.person_id,
-        journey=row.journey,
-        at=at,
-        verdict=decision.verdict.value,
-        reason=decision.reason,
-        channel=decision.channel,
-        until=decision.until,
-        gates=[{"gate": gate.name, "ok": gate.ok, "facts": gate.facts} for gate in decision.gates],
-        policy_id=policy_id,
-    )
-
-
-GIVEN_UP = Decision(verdict=Verdict.SUPPRESSED, reason="failed", gates=(Gate(name="valid", ok=False, facts={"attempts": ATTEMPTS_MAX}),))
+GIVEN_UP = Decision(verdict=Verdict.FAILED, reason="failed", gates=(Gate(name="valid", ok=False, facts={"attempts": ATTEMPTS_MAX}),))

@@ -1,20 +1,23 @@
 """What is known of the people whose follow-ups are due, read once for a round."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from zhiyin.channels import queries as channels
 from zhiyin.experiments import queries as experiments
-from zhiyin.followups.decide import OWED, Candidate, Contact, Permission, Policy, Snapshot
+from zhiyin.followups.decide import OWED, UNSET, Budget, Candidate, Contact, Permission, Policy, Rival, Snapshot
 from zhiyin.followups.journeys import of
 from zhiyin.followups.models import FollowUp
+from zhiyin.followups.queries.budgets import budgets, looking_back
 from zhiyin.identity import queries as identity
 from zhiyin.identity.queries import Person
 from zhiyin.privacy import queries as privacy
+from zhiyin.profiles import queries as profiles
 from zhiyin.support import queries as support
 from zhiyin.support.queries import CaseLine
+from zhiyin.surveys import queries as surveys
 
 HOLDOUT = "followups"
 
@@ -25,72 +28,132 @@ class Round:
 
     policy: Policy
     people: dict[UUID, Person]
-    cases: dict[UUID, CaseLine]
-    unsolved: dict[UUID, int]
-    contacts: dict[UUID, list[Contact]]
-    holdout_percent: int
+    cases: dict[UUID, CaseLine] = field(default_factory=dict)
+    unsolved: dict[UUID, int] = field(default_factory=dict)
+    contacts: dict[UUID, list[Contact]] = field(default_factory=dict)
+    percents: dict[str, int] = field(default_factory=dict)
     permissions: dict[tuple[UUID, str, str], Permission] = field(default_factory=dict)
+    budgets: dict[UUID, Budget] = field(default_factory=dict)
+    answered: dict[tuple[UUID, str, UUID], datetime] = field(default_factory=dict)
+    originals: dict[int, FollowUp] = field(default_factory=dict)
+    merchants: dict[UUID, tuple[str, str]] = field(default_factory=dict)
+    waiting: dict[UUID, list[Rival]] = field(default_factory=dict)
 
     def candidate(self, row: FollowUp) -> Candidate:
-        """The follow-up as `decide` sees it."""
-        journey = of(row)
+        """The follow-up as `decide` sees it. A reminder goes to another channel than the question it reminds of."""
+        journey, original = of(row), self.originals.get(row.reminds_id or 0)
+        asked_on = original.channel if original else ""
         return Candidate(
+            id=row.id,
             purpose=row.purpose,
             message_class=row.message_class,
-            channels=journey.channels,
+            channels=tuple(channel for channel in journey.channels if channel != asked_on),
             not_after=row.not_after,
             asks=bool(journey.survey),
             own_case=row.about_kind == "case",
+            value=row.value,
+            due_at=row.due_at,
+            falls_back=journey.falls_back,
+            tried=tuple(row.tried.split(",")) if row.tried else (),
         )
 
     def snapshot(self, row: FollowUp) -> Snapshot:
         """What is known of its person."""
-        person, owed = self.people.get(row.person_id), row.message_class in OWED
-        holdout = None if owed else experiments.assigned(HOLDOUT, row.person_id, percent=self.holdout_percent)
+        person = self.people.get(row.person_id)
+        drawn, group = self._drawn(row)
         return Snapshot(
             zone=person.timezone if person else "UTC",
             cancelled_by=self._cancelled_by(row),
-            held_out=holdout.held_out if holdout else False,
-            bucket=holdout.bucket if holdout else 0,
-            holdout_percent=holdout.percent if holdout else 0,
-            permissions={channel: self._permission(row, channel) for channel in of(row).channels},
+            held_out=drawn.held_out if drawn else False,
+            bucket=drawn.bucket if drawn else 0,
+            holdout_percent=drawn.percent if drawn else 0,
+            holdout=group,
+            permissions={channel: self.permissions[row.person_id, row.purpose, channel] for channel in of(row).channels},
             open_case=self.unsolved.get(row.person_id),
             contacts=tuple(self.contacts.get(row.person_id, ())),
             reachable=channels.available(),
+            budget=self.budgets.get(row.person_id, UNSET),
+            rivals=tuple(each for each in self.waiting.get(row.person_id, ()) if each.id != row.id) if row.message_class not in OWED else (),
         )
 
-    def count(self, row: FollowUp, *, at: datetime) -> None:
+    def decided(self, row: FollowUp) -> None:
+        """It competes with nobody any more."""
+        self.waiting[row.person_id] = [each for each in self.waiting.get(row.person_id, ()) if each.id != row.id]
+
+    def count(self, row: FollowUp, channel: str, *, at: datetime) -> None:
         """The person was reached: the next decision of this round knows it."""
-        self.contacts.setdefault(row.person_id, []).append(Contact(at=at, channel=row.channel, message_class=row.message_class))
+        contact = Contact(at=at, channel=channel, message_class=row.message_class, purpose=row.purpose, follow_up=row.id, value=row.value)
+        self.contacts.setdefault(row.person_id, []).append(contact)
+
+    def _drawn(self, row: FollowUp) -> tuple[experiments.Assignment | None, str]:
+        """The person's place in the comparison group of everything, else in that of the journey; the group's name is empty for the first."""
+        if row.message_class in OWED:
+            return None, ""
+        of_all = experiments.assigned(HOLDOUT, row.person_id, percent=self.percents[HOLDOUT])
+        own = _own_group(row)
+        if of_all.held_out or not self.percents[own]:
+            return of_all, ""
+        return experiments.assigned(own, row.person_id, percent=self.percents[own]), row.journey
 
     def _cancelled_by(self, row: FollowUp) -> str:
         if row.person_id not in self.people:
             return "person_gone"
         case = self.cases.get(row.about_id) if row.about_kind == "case" else None
-        return "CaseClosed" if case is not None and case.state == "closed" else ""
-
-    def _permission(self, row: FollowUp, channel: str) -> Permission:
-        key = (row.person_id, row.purpose, channel)
-        if key not in self.permissions:
-            said = privacy.allows(row.person_id, row.purpose, channel=channel)
-            self.permissions[key] = Permission(allowed=said.allowed, since=said.since, wording=said.wording)
-        return self.permissions[key]
+        if case is not None and case.state == "closed":
+            return "CaseClosed"
+        original = self.originals.get(row.reminds_id or 0)
+        if original is not None and original.state != "sent":
+            return original.state if original.state in ("answered", "stopped") else "not_sent"
+        at = self.answered.get((row.person_id, of(row).survey, row.about_id))
+        return "answered" if at is not None and at >= row.triggered_at else ""
 
 
 def gather(rows: Sequence[FollowUp], policy: Policy, *, at: datetime) -> Round:
-    """Everything that `decide` needs to know of these follow-ups and their people. Repeats: as it is then."""
+    """Everything that `decide` needs to know of these follow-ups and their people, in a dozen statements however many. Repeats: as it is then."""
     people = {row.person_id for row in rows}
-    window = timedelta(hours=max((cap.hours for cap in policy.caps), default=0))
-    reached = FollowUp.objects.filter(person_id__in=people, sent_at__gt=at - window).values_list("person_id", "sent_at", "channel", "message_class")
-    contacts: dict[UUID, list[Contact]] = {}
-    for person_id, sent_at, channel, message_class in reached:
-        if sent_at is not None:
-            contacts.setdefault(person_id, []).append(Contact(at=sent_at, channel=channel, message_class=message_class))
+    asking = [row for row in rows if of(row).survey]
+    others = {UUID(row.context["other_id"]) for row in rows if "other_id" in row.context}
+    capped = [row for row in rows if row.message_class not in OWED]
+    found = budgets({row.person_id for row in capped})
     return Round(
         policy=policy,
-        people=identity.people(people),
+        people=identity.people(people | others),
         cases=support.cases_by_ids(row.about_id for row in rows if row.about_kind == "case"),
         unsolved=support.unsolved(people),
-        contacts=contacts,
-        holdout_percent=experiments.percent(HOLDOUT),
+        contacts=_contacts({row.person_id for row in capped}, since=at - looking_back(policy, found.values())),
+        percents={name: experiments.percent(name) for name in {HOLDOUT, *map(_own_group, capped)}} if capped else {},
+        permissions=_permissions(rows),
+        budgets=found,
+        answered=surveys.answered({row.person_id for row in asking}, {row.about_id for row in asking}),
+        originals=FollowUp.objects.in_bulk({row.reminds_id for row in rows if row.reminds_id}),
+        merchants=profiles.merchant_names({UUID(row.context["merchant_id"]) for row in rows if "merchant_id" in row.context}),
+        waiting=_waiting(capped),
     )
+
+
+def _contacts(people: Collection[UUID], *, since: datetime) -> dict[UUID, list[Contact]]:
+    contacts: dict[UUID, list[Contact]] = {person_id: [] for person_id in people}
+    reached = FollowUp.objects.filter(person_id__in=people, sent_at__gt=since).exclude(message_class__in=OWED) if people else ()
+    for row in reached:
+        if row.sent_at is not None:
+            contact = Contact(
+                at=row.sent_at, channel=row.channel, message_class=row.message_class, purpose=row.purpose, follow_up=row.id, value=row.value
+            )
+            contacts[row.person_id].append(contact)
+    return contacts
+
+
+def _permissions(rows: Iterable[FollowUp]) -> dict[tuple[UUID, str, str], Permission]:
+    said = privacy.permissions((row.person_id, row.purpose, channel) for row in rows for channel in of(row).channels)
+    return {asked: Permission(allowed=each.allowed, since=each.since, wording=each.wording) for asked, each in said.items()}
+
+
+def _waiting(rows: Iterable[FollowUp]) -> dict[UUID, list[Rival]]:
+    waiting: dict[UUID, list[Rival]] = {}
+    for row in sorted(rows, key=lambda row: -row.value):
+        waiting.setdefault(row.person_id, []).append(Rival(id=row.id, value=row.value))
+    return waiting
+
+
+def _own_group(row: FollowUp) -> str:
+    return f"{HOLDOUT}:{row.journey}"
