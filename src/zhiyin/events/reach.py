@@ -32,3 +32,23 @@ class ImprovementShipped(Event):
     improvement_id: UUID
     theme_id: UUID
     people: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallPlanned(Event):
+    """Somebody of ours shall telephone a person. `reason`: asked | case | follow_up; `about_id`: the case or the follow-up's occasion."""
+
+    call_id: UUID
+    person_id: UUID
+    reason: str
+    about_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallMade(Event):
+    """An agent dialled. `outcome`: reached | no_answer | refused | do_not_call | wrong_number; `last`: the call is over with it."""
+
+    call_id: UUID
+    person_id: UUID
+    outcome: str
+    last: bool

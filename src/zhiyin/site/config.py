@@ -14,6 +14,7 @@ from zoneinfo import available_timezones
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
+from zhiyin.kit import phone_numbers
 from zhiyin.kit.money import FIXED, BadAmount, parse_amount
 
 APP_ROLE = "zhiyin_app"
@@ -68,6 +69,7 @@ class Config:
     bank_iban: str
     bank_bic: str
     bank_wait_hours: int
+    call_number: str
 
     @property
     def is_demo(self) -> bool:
@@ -117,6 +119,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Config:
         bank_holder=environment.get("ZHIYIN_BANK_HOLDER") or "Zhiyin",
         bank_iban=environment.get("ZHIYIN_BANK_IBAN") or (DEMO_IBAN if demo else ""),
         bank_bic=environment.get("ZHIYIN_BANK_BIC", ""),
+        call_number=_call_number(environment.get("ZHIYIN_CALL_NUMBER", "")),
         bank_wait_hours=_wait(environment.get("ZHIYIN_BANK_WAIT_HOURS") or ("0" if demo else "24")),
     )
 
@@ -140,6 +143,12 @@ def _whole(name: str, text: str, *, most: int, example: str) -> int:
 
 def _wait(text: str) -> int:
     return 0 if text == "0" else _whole("ZHIYIN_BANK_WAIT_HOURS", text, most=720, example="24")
+
+
+def _call_number(text: str) -> str:
+    if text and not phone_numbers.read(text):
+        raise BadConfiguration(f"ZHIYIN_CALL_NUMBER is {text!r}; expected: a telephone number with its country's code, such as +1 614 555 0100.")
+    return text
 
 
 def _rates(text: str) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """The tables of the room: planned contacts and their decisions, and the rules they follow."""
 
+from zhiyin.followups.models.calls import Call, Try
 from zhiyin.followups.models.follow_ups import REACHED, STATES, WAITING, Decision, FollowUp, Member
 from zhiyin.followups.models.policies import Budget, Policy
 
-__all__ = ["REACHED", "STATES", "WAITING", "Budget", "Decision", "FollowUp", "Member", "Policy"]
+__all__ = ["REACHED", "STATES", "WAITING", "Budget", "Call", "Decision", "FollowUp", "Member", "Policy", "Try"]

@@ -14,6 +14,7 @@ from zhiyin.kit.refusals import (
     paying,
     programs,
     signing_in,
+    talks,
     till,
     together,
     voices,
@@ -39,6 +40,7 @@ SENTENCES: dict[str, Sentence] = (
     | books.SENTENCES
     | till.SENTENCES
     | together.SENTENCES
+    | talks.SENTENCES
 )
 
 
