@@ -10,6 +10,7 @@ from django.db import connections
 from django.test.utils import setup_databases, teardown_databases
 
 from tests import settings
+from zhiyin.followups.journeys import forget as forget_journeys
 from zhiyin.kit.ids import uuid7
 from zhiyin.site import database, embedded
 from zhiyin.site.config import APP_ROLE
@@ -55,8 +56,9 @@ def django_db_setup(django_db_blocker: Any, django_test_environment: None, djang
 
 @pytest.fixture(autouse=True)
 def _limits_of_this_test() -> None:
-    """Every process keeps the rules of limits for two seconds; those of the test before are gone."""
+    """Every process keeps the rules of limits and the journeys for two seconds; those of the test before are gone."""
     forget()
+    forget_journeys()
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ def test_a_payment_heard_twice_is_asked_about_once() -> None:
     make.payment(mei, make.merchant().id, at=AT)
     story.worker(AT + SECOND)
 
-    outbox.rewind("followups.ask_about_payments")
+    outbox.rewind("followups.follow_journeys")
     story.worker(AT + MINUTE)
 
     assert len(channels.inbox(mei)) == len(queries.decisions_of(mei)) == 1

@@ -3,6 +3,7 @@
 import importlib
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class FollowupsConfig(AppConfig):
@@ -15,3 +16,5 @@ class FollowupsConfig(AppConfig):
         """Registers what this room listens to and what time makes due."""
         importlib.import_module("zhiyin.followups.listeners")
         importlib.import_module("zhiyin.followups.jobs")
+        shipping = importlib.import_module("zhiyin.followups.journeys.shipping")
+        post_migrate.connect(shipping.load, sender=self)

@@ -15,3 +15,11 @@ def reach_people(at: datetime) -> None:
     for _ in range(ROUNDS_MAX):
         if services.run_due(at, limit=BATCH) < BATCH:
             return
+
+
+@every(seconds=1)
+def follow_journeys(at: datetime) -> None:
+    """Those whose step ended without a word go on, a batch at a time."""
+    for _ in range(ROUNDS_MAX):
+        if services.look(at) < BATCH:
+            return

@@ -2,6 +2,23 @@
 
 from zhiyin.followups.models.calls import Call, Try
 from zhiyin.followups.models.follow_ups import REACHED, STATES, WAITING, Decision, FollowUp, Member
+from zhiyin.followups.models.journeys import Enrolment, JourneyDeed, JourneySweep, JourneyVersion, SegmentMember
 from zhiyin.followups.models.policies import Budget, Policy
 
-__all__ = ["REACHED", "STATES", "WAITING", "Budget", "Call", "Decision", "FollowUp", "Member", "Policy", "Try"]
+__all__ = [
+    "REACHED",
+    "STATES",
+    "WAITING",
+    "Budget",
+    "Call",
+    "Decision",
+    "Enrolment",
+    "FollowUp",
+    "JourneyDeed",
+    "JourneySweep",
+    "JourneyVersion",
+    "Member",
+    "Policy",
+    "SegmentMember",
+    "Try",
+]

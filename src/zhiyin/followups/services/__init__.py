@@ -1,6 +1,7 @@
 """What this room does: plans follow-ups, decides them when they are due, and stops them."""
 
 from zhiyin.followups.services.cancelling import StopsNothing, call_off, note_answers, silence, stop
+from zhiyin.followups.services.hearing import follow, look
 from zhiyin.followups.services.planning import Plan, plan
 from zhiyin.followups.services.policies import BadPolicy, set_policy
 from zhiyin.followups.services.running import run_due
@@ -10,6 +11,8 @@ __all__ = [
     "Plan",
     "StopsNothing",
     "call_off",
+    "follow",
+    "look",
     "note_answers",
     "plan",
     "run_due",

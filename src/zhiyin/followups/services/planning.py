@@ -1,17 +1,24 @@
 """Planning contacts, and meeting their people."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Max
 
-from zhiyin.followups.journeys import current
-from zhiyin.followups.models import FollowUp, Member
+from zhiyin.followups.journeys import kept, timing
+from zhiyin.followups.journeys.steps import EACH, ONCE, Document, Step
+from zhiyin.followups.models import Enrolment, FollowUp, Member
+from zhiyin.identity import queries as identity
+from zhiyin.kit.ids import derived
 
 LOCK_SQL = "select person_id from followups_member where person_id = any(%s) order by person_id for no key update"
+# Whoever plans holds it together with others; whoever publishes, pauses or stops a journey holds it alone, so that nothing slips past them.
+TOGETHER_SQL = "select pg_advisory_xact_lock_shared(hashtext('followups_journeys'))"
+Running = Mapping[str, Document]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,14 +35,18 @@ class Plan:
 
 @transaction.atomic
 def plan(plans: Sequence[Plan]) -> int:
-    """Each of them is due its journey's delay after its trigger, in the journey's present version; how many were handed in.
+    """Each of them begins its journey in its present version: the first step is due its wait after the trigger; how many were handed in.
 
-    Raises `KeyError` for a journey that does not exist. Repeats: one follow-up for each journey, person and occasion, as first planned.
+    A journey that is paused or stopped takes nobody in, nor does one that somebody may not enter again yet. Raises `KeyError` for a journey that
+    does not exist. Repeats: one enrolment for each journey, person and occasion, as first planned.
     """
     if plans:
+        running = running_now()
+        for each in plans:
+            kept.present(each.journey)
         people = {each.person_id for each in plans}
         Member.objects.bulk_create([Member(person_id=person_id) for person_id in sorted(people)], ignore_conflicts=True)
-        FollowUp.objects.bulk_create([_planned(each) for each in plans], ignore_conflicts=True)
+        _enter(_admitted([each for each in plans if each.journey in running], running), running)
     return len(plans)
 
 
@@ -47,20 +58,80 @@ def lock_members(person_ids: Iterable[UUID]) -> None:
         cursor.execute(LOCK_SQL, [sorted(set(person_ids))])
 
 
-def _planned(each: Plan) -> FollowUp:
-    journey = current(each.journey)
+def running_now() -> Running:
+    """The journeys that take people in, and will until this transaction ends. Repeats: the same."""
+    with connection.cursor() as cursor:
+        cursor.execute(TOGETHER_SQL)
+    return kept.running(surely=True)
+
+
+def contact(enrolment: Enrolment, whole: Document, *, context: Mapping[str, Any], zone: str) -> FollowUp:
+    """The follow-up of the step that the person has come to, not yet saved. Repeats: another one, with the same occasion."""
+    step = whole.step(enrolment.step)
+    first = enrolment.step == whole.steps[0].code
+    places = {} if first else {"step": step.code, "entry": str(enrolment.occasion)}
     return FollowUp(
+        person_id=enrolment.person_id,
+        journey=enrolment.journey,
+        version=enrolment.version,
+        purpose=whole.purpose,
+        message_class=whole.message_class,
+        occasion=enrolment.occasion if first else derived("step", enrolment.occasion, enrolment.person_id, step.code),
+        about_kind=enrolment.about_kind,
+        about_id=enrolment.about_id,
+        context={**context, **step.words, **places},
+        triggered_at=enrolment.step_at,
+        due_at=timing.due(step, enrolment.step_at, zone=zone),
+        not_after=enrolment.step_at + step.deadline,
+        value=whole.value,
+    )
+
+
+def _admitted(plans: Sequence[Plan], running: Running) -> list[Plan]:
+    """Those whom the journey's rule of coming again lets in."""
+    free = [each for each in plans if running[each.journey].again == EACH]
+    ruled = [each for each in plans if running[each.journey].again != EACH]
+    if not ruled:
+        return free
+    lock_members(each.person_id for each in ruled)
+    mine = Enrolment.objects.filter(journey__in={each.journey for each in ruled}, person_id__in={each.person_id for each in ruled})
+    last = {(code, person_id): entered for code, person_id, entered in mine.values_list("journey", "person_id").annotate(last=Max("entered_at"))}
+    for each in sorted(ruled, key=lambda each: each.at):
+        whole, before = running[each.journey], last.get((each.journey, each.person_id))
+        if before is None or (whole.again != ONCE and each.at >= before + timedelta(days=whole.again_days)):
+            last[each.journey, each.person_id] = each.at
+            free.append(each)
+    return free
+
+
+def _enter(plans: Sequence[Plan], running: Running) -> None:
+    local = {each.person_id for each in plans if running[each.journey].steps[0].until_local is not None}
+    people = identity.people(local) if local else {}
+    zones = {person_id: person.timezone for person_id, person in people.items()}
+    pairs = [(each, _enrolment(each, running[each.journey])) for each in plans]
+    Enrolment.objects.bulk_create([enrolment for _, enrolment in pairs], ignore_conflicts=True)
+    FollowUp.objects.bulk_create(
+        [
+            contact(enrolment, running[each.journey], context=each.context, zone=zones.get(each.person_id, "UTC"))
+            for each, enrolment in pairs
+            if not running[each.journey].steps[0].wait_for
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _enrolment(each: Plan, whole: Document) -> Enrolment:
+    step: Step = whole.steps[0]
+    return Enrolment(
         person_id=each.person_id,
-        journey=journey.code,
-        version=journey.version,
-        purpose=journey.purpose,
-        message_class=journey.message_class,
+        journey=each.journey,
+        version=kept.present(each.journey),
         occasion=each.occasion,
-        about_kind=journey.about_kind,
+        about_kind=kept.about_kind(whole),
         about_id=each.about_id,
-        context=each.context,
-        triggered_at=each.at,
-        due_at=each.at + journey.delay,
-        not_after=each.at + journey.deadline,
-        value=journey.value,
+        context=each.context if len(whole.steps) > 1 else {},  # the one contact of a short journey carries it already
+        step=step.code,
+        entered_at=each.at,
+        step_at=each.at,
+        look_at=timing.look(step, each.at),
     )
