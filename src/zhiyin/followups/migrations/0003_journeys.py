@@ -13,7 +13,7 @@ SQL = Path(__file__).resolve().parent.parent / "sql"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('followups', '0002_deciding'),
+        ('followups', '0003_calls'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
