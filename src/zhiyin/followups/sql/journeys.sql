@@ -2,7 +2,7 @@
 create function followups_version_stays() returns trigger language plpgsql as $$
 begin
   if old.published_at is not null then
-    raise exception 'a published version of a journey never changes';
+    raise exception 'a published version of a journey never changes' using errcode = 'restrict_violation';
   end if;
   if tg_op = 'DELETE' then
     return old;

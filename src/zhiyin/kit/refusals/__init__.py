@@ -11,6 +11,7 @@ from zhiyin.kit.refusals import (
     confirming,
     currencies,
     funding,
+    journeys,
     paying,
     programs,
     signing_in,
@@ -33,6 +34,7 @@ SENTENCES: dict[str, Sentence] = (
     | wallet.SENTENCES
     | currencies.SENTENCES
     | funding.SENTENCES
+    | journeys.SENTENCES
     | paying.SENTENCES
     | programs.SENTENCES
     | voices.SENTENCES
