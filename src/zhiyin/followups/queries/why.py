@@ -120,7 +120,7 @@ def _sentences(row: FollowUp, decision: Decision | None, facts: dict[str, Any], 
     if decision.verdict == "sent":
         return (_came(row, facts, language), *_details(decision, facts["zone"], language))
     did_not = pick(words.DID_NOT_COME[row.about_kind], language).format(**facts)
-    return (f"{did_not}{pick(words.LINK, language)}{pick(words.REASONS[decision.reason], language).format(**facts)}",)
+    return (f"{did_not}{pick(words.LINK, language)}{pick(words.REASONS.get(decision.reason, words.NEEDLESS), language).format(**facts)}",)
 
 
 def _came(row: FollowUp, facts: dict[str, Any], language: str) -> str:

@@ -110,12 +110,15 @@ REASONS = {
     "deadline": ("because it was too late for it.", "因为已经过了合适的时间。"),
     "no_channel": ("because there was no way to reach you.", "因为没有可用的联系方式。"),
     "stopped": ("because you stopped these.", "因为您已停止接收这类消息。"),
+    "answered": ("because you had answered already.", "因为您已经回答过了。"),
+    "not_sent": ("because the question it belongs to was not put.", "因为它所提醒的问题没有发出。"),
     "CaseClosed": ("because the case was closed before.", "因为问题已经结案。"),
     "GroupGiftEnded": ("because the gift was over before.", "因为这份礼物已经结束。"),
     "RequestSettled": ("because the request was settled before.", "因为这笔收款请求已经结束。"),
     "person_gone": ("because the account is closed.", "因为账户已关闭。"),
     "failed": ("because something went wrong on our side.", "因为我们这边出了差错。"),
 }
+NEEDLESS = ("because it was no longer needed.", "因为已经不需要了。")  # called off by a fact that has no sentence of its own
 LINK = (", ", "，")
 PLANNED = ("It is planned for {day}, {clock}.", "计划在{day} {clock} 处理。")
 NEVER_PLANNED = (

@@ -1,6 +1,8 @@
 """What this room does: plans follow-ups, decides them when they are due, and stops them."""
 
+from zhiyin.followups.services.budgets import BadBudget, Wishes, set_budget
 from zhiyin.followups.services.cancelling import StopsNothing, call_off, note_answers, silence, stop
+from zhiyin.followups.services.failing import go_on
 from zhiyin.followups.services.hearing import follow, look
 from zhiyin.followups.services.planning import Plan, plan
 from zhiyin.followups.services.policies import BadPolicy, set_policy
@@ -19,17 +21,20 @@ from zhiyin.followups.services.publishing import (
 from zhiyin.followups.services.running import run_due
 
 __all__ = [
+    "BadBudget",
     "BadPolicy",
     "DocumentRefused",
     "JourneyChanged",
     "NoSuchJourney",
     "Plan",
     "StopsNothing",
+    "Wishes",
     "call_off",
     "checked",
     "discard",
     "draft",
     "follow",
+    "go_on",
     "look",
     "note_answers",
     "pause",
@@ -37,6 +42,7 @@ __all__ = [
     "publish",
     "resume",
     "run_due",
+    "set_budget",
     "set_policy",
     "silence",
     "stop",

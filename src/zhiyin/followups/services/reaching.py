@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from zhiyin.channels import services as channels
+from zhiyin.channels.services import send
 from zhiyin.followups.decide import Decision, Verdict
 from zhiyin.followups.journeys import of
 from zhiyin.followups.models import Decision as DecisionRow
@@ -17,6 +17,7 @@ from zhiyin.followups.services.snapshots import Round
 from zhiyin.kit.ids import derived
 from zhiyin.surveys import services as surveys
 
+GOING_ON = frozenset({Verdict.SENT, Verdict.DEFERRED})
 REMIND_SOONEST = timedelta(hours=20)  # a reminder that comes sooner gains no answer and costs goodwill
 WRITE_SQL = """
 update followups_followup f
@@ -56,14 +57,14 @@ def carry_out(decided: Sequence[Decided], known: Round, *, at: datetime) -> None
         _send(each.row, each.decision.channel, known, at=at)
     _write(decided)
     _plan_reminders([each.row for each in sent], at=at)
-    promote([each.row.id for each in decided if each.decision.verdict == Verdict.FAILED], at=at)
+    promote([each.row.id for each in decided if each.row.tried and each.decision.verdict not in GOING_ON], at=at)
 
 
-def promote(failed: Sequence[int], *, at: datetime) -> None:
+def promote(ended: Sequence[int], *, at: datetime) -> None:
     """Of those that lost to each of these, the most valuable one whose deadline allows it is due again; the others have now lost to that one."""
-    if failed:
+    if ended:
         with connection.cursor() as cursor:
-            cursor.execute(PROMOTE_SQL, {"winners": list(failed), "at": at})
+            cursor.execute(PROMOTE_SQL, {"winners": list(ended), "at": at})
 
 
 def record(decided: Sequence[Decided], *, policy_id: int, at: datetime) -> None:
@@ -118,7 +119,7 @@ def _earlier_questions(rows: Sequence[FollowUp]) -> dict[tuple[UUID, str, UUID],
 
 def _send(row: FollowUp, channel: str, known: Round, *, at: datetime) -> None:
     original = known.originals.get(row.reminds_id or 0)
-    row.message_id = channels.send(
+    row.message_id = send(
         key=derived("message", row.id, channel),
         person_id=row.person_id,
         channel=channel,

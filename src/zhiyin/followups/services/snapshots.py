@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from zhiyin.channels import queries as channels
+from zhiyin.channels.queries import available
 from zhiyin.experiments import queries as experiments
 from zhiyin.followups.decide import OWED, UNSET, Budget, Candidate, Contact, Permission, Policy, Rival, Snapshot
 from zhiyin.followups.journeys import of
@@ -71,7 +71,7 @@ class Round:
             permissions={channel: self.permissions[row.person_id, row.purpose, channel] for channel in of(row).channels},
             open_case=self.unsolved.get(row.person_id),
             contacts=tuple(self.contacts.get(row.person_id, ())),
-            reachable=channels.available(),
+            reachable=available(),
             budget=self.budgets.get(row.person_id, UNSET),
             rivals=tuple(each for each in self.waiting.get(row.person_id, ()) if each.id != row.id) if row.message_class not in OWED else (),
         )

@@ -33,6 +33,10 @@ SENTENCES: dict[str, Sentence] = {
         en="There is nothing called “{what}” to stop. Nothing has changed. Choose from the list.",
         zh="没有名为“{what}”的内容可以停止，没有任何改动。请从列表中选择。",
     ),
+    "bad_budget": Sentence(
+        en="These wishes do not fit together. Nothing has changed, your money is not concerned. Use numbers from 0 to 99 and two different hours.",
+        zh="这些设置互相矛盾，没有任何改动，也不涉及您的资金。次数请填 0 到 99，免打扰的开始和结束时间不能相同。",
+    ),
     "bad_policy": Sentence(
         en="These limits contradict themselves. Nothing has changed. Use a cap from 0 up, over at least an hour, and quiet hours that begin and end.",
         zh="这些限制自相矛盾，没有任何改动。上限须不小于 0，周期至少一小时，免打扰时段要有开始和结束。",
