@@ -40,6 +40,11 @@ for who, names in (
     (PERSON, "web:currencies web:exchange web:quote web:exchanged web:book web:receive web:pretend_deposit web:send_out"),
     (PERSON, "web:inbox web:badge web:answer web:sentence web:why web:stop web:case web:help web:me web:privacy web:profile"),
     (PERSON, "web:uses"),
+    (PERSON, "web:talks web:call_ask web:call_cancel"),
+    (
+        {"support", "admin"},
+        "console:calls console:call console:call_next console:call_claim console:call_release console:call_outcome console:case_call",
+    ),
     (PERSON, "web:together web:ask web:request web:red_packet_new web:own_red_packet web:red_packet web:bill_new web:bill"),
     (PERSON, "web:money_link_new web:money_link web:claim_take web:feed web:feed_settings web:tab_new web:tab"),
     (PERSON, "web:gift_new web:gift"),
@@ -73,6 +78,7 @@ STEPS = set(
 )
 NOWHERE = {"api-v1:api-root": "ninja counts it among its addresses and answers 404 to everybody"}
 DEEDS = set(
+    "web:call_cancel console:call_next console:call_claim console:call_release console:call_outcome console:case_call "
     "console:bank_refuse console:bank_seen console:asset_pause "
     "console:limit_propose console:limit_decide console:limit_standing "
     "web:pretend_deposit console:bank_settle console:bank_release console:bank_ask_again api-v1:give_back api-v1:send_again "

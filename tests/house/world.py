@@ -14,6 +14,7 @@ from tests.console import stage
 from tests.funding import bank, company
 from tests.wallets.currencies import offer, open_market
 from zhiyin.channels import queries as channels
+from zhiyin.followups.services import calls as calling
 from zhiyin.funding import queries as funds
 from zhiyin.funding import services as funding
 from zhiyin.identity import services as identity
@@ -67,6 +68,7 @@ def world() -> World:
         "message_id": message.id,
         "case_id": told.case_id,
         "follow_up_id": told.follow_up_id,
+        "call_id": calling.ask(key=uuid7(make.AT), person_id=told.person_id, topic="", number="+16145550100", chosen_at=None, at=make.AT),
         "theme_id": told.theme_id,
         "improvement_id": told.improvement_id,
         "shop": shop.slug,

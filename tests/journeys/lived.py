@@ -26,6 +26,7 @@ def live(hands: Hands) -> Lived:
     """Mei pays and sends, complains, is answered and told of a change; one question still waits for her."""
     mei, wang, chen = hands.signed_in("mei"), hands.desk("wang"), hands.desk("chen")
     _spend(mei)
+    ask_for_a_call(mei)
     case = _complain(mei).replace("/cases/", "/console/cases/")
     theme, improvements = _shape(chen, case)
     wang.context.request.get("/console/")
@@ -38,6 +39,12 @@ def pay(page: Page, amount: str) -> str:
     """The person has paid Anna's market; the address of the receipt."""
     form = page.context.request.get(f"/pay/confirm/?code={SHOP}&amount={amount}").text()
     return send(page, "/pay/confirm/", key=hidden(form, "key"), code=SHOP, amount=amount).path
+
+
+def ask_for_a_call(page: Page) -> None:
+    """The person waits to be called, as soon as it is not quiet where they are."""
+    form = page.context.request.get("/talks/call/").text()
+    send(page, "/talks/call/", key=hidden(form, "key"), number="+16145550100", topic="My card 我的卡")
 
 
 def _spend(mei: Page) -> None:

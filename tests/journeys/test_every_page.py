@@ -62,7 +62,8 @@ VISITED: dict[Callable[[Hands], list[Visitor]], str] = {
     "account_email_verification_sent mfa_signup_webauthn account_confirm_password_reset_code account_complete_password_reset",
     visits.person: "web:home web:arrange web:activity web:receipt web:problem web:story web:spending web:pay web:confirm web:friend "
     "web:my_code web:show_code "
-    "web:heads web:how_to_check web:top_up web:inbox web:sentence web:why web:case web:me web:look web:help web:privacy web:profile web:uses",
+    "web:heads web:how_to_check web:top_up web:inbox web:sentence web:why web:case web:me web:look web:help web:privacy web:profile web:uses "
+    "web:talks web:call_ask",
     saver: "web:limits web:money web:add_bank web:card_top_up web:charge web:withdraw web:withdrawal web:card_visit web:demo_card",
     holder: "web:currencies web:exchange web:quote web:exchanged web:book web:receive web:send_out",
     friends: "web:gift_new web:gift web:together web:ask web:request web:red_packet_new web:red_packet web:draw web:bill_new web:bill "
@@ -74,7 +75,7 @@ VISITED: dict[Callable[[Hands], list[Visitor]], str] = {
     visits.merchant: "merchant:shops merchant:till merchant:code merchant:takings merchant:counter merchant:payment merchant:scan "
     "merchant:taken merchant:export merchant:staff merchant:tap merchant:bank merchant:books merchant:programs "
     "merchant:settlement",
-    visits.staff: "console:overview console:people console:person console:payments console:payment console:followups console:policy console:followup "
+    visits.staff: "console:calls console:call console:overview console:people console:person console:payments console:payment console:followups console:policy console:followup "
     "console:cases console:case console:themes console:theme console:improvement console:bank console:settlements "
     "console:limits console:limit_new console:assets",
 }

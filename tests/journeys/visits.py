@@ -210,5 +210,5 @@ def _own_code(page: Page) -> str:
 def staff(hands: Hands) -> list[Visitor]:
     """The administrator, before whom every page of the console opens."""
     page = hands.desk("admin", **STILL)
-    pages = by_links(page, "/console/", "/console/cases/?show=all", "/console/themes/", under="/console/")
+    pages = by_links(page, "/console/", "/console/cases/?show=all", "/console/calls/?show=open", "/console/themes/", under="/console/")
     return [Visitor(page, pages | {"nothing matches": "/console/people/?q=nothing+like+that"}, wide=True)]

@@ -13,6 +13,7 @@ FOLLOW_UPS = ("support", "marketing", "product", "auditor")
 POLICY = ("marketing",)
 CASES = ("support", "product", "auditor")
 CASE_WORK = ("support",)
+CALLS = ("support",)
 THEMES = ("support", "product", "marketing", "auditor")
 BANK = ("support", "risk", "auditor")
 BANK_WORK = ("risk",)
@@ -44,6 +45,7 @@ SECTIONS = (
     Section("assets", _("Currencies"), "assets", ASSETS),
     Section("limits", _("Limits"), "limits", LIMITS),
     Section("followups", _("Follow-ups"), "followups", FOLLOW_UPS),
+    Section("calls", _("Calls"), "calls", CALLS),
     Section("cases", _("Cases"), "cases", CASES),
     Section("themes", _("Themes"), "themes", THEMES),
 )

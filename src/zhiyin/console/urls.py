@@ -3,6 +3,7 @@
 from django.urls import path
 
 from zhiyin.console.pages import assets, bank, cases, casework, followups, limits, overview, payments, people, policy, settlements, shipping, themes
+from zhiyin.console.pages.people_to_people import calling, calls
 
 app_name = "console"
 urlpatterns = [
@@ -30,6 +31,13 @@ urlpatterns = [
     path("follow-ups/policy/", policy.policy, name="policy"),
     path("follow-ups/policy/change/", policy.change, name="policy_change"),
     path("follow-ups/<uuid:person_id>/<int:follow_up_id>/", followups.decision, name="followup"),
+    path("calls/", calls.call_list, name="calls"),
+    path("calls/next/", calling.take_next, name="call_next"),
+    path("calls/<uuid:call_id>/", calls.one_call, name="call"),
+    path("calls/<uuid:call_id>/take/", calling.take, name="call_claim"),
+    path("calls/<uuid:call_id>/give-back/", calling.give_back, name="call_release"),
+    path("calls/<uuid:call_id>/outcome/", calling.outcome, name="call_outcome"),
+    path("cases/<uuid:case_id>/call/", calling.about_case, name="case_call"),
     path("cases/", cases.cases, name="cases"),
     path("cases/<uuid:case_id>/", cases.case, name="case"),
     path("cases/<uuid:case_id>/take/", casework.take, name="case_take"),

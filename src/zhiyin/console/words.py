@@ -57,6 +57,19 @@ OTHERS: dict[str, str | Promise] = {
     "CaseClosed": _("the case was closed before"),
     "person_gone": _("the account is closed"),
     "failed": _("something broke on our side"),
+    # Calls
+    "call_asked": _("they asked for it"),
+    "call_case": _("about a case"),
+    "call_follow_up": _("a follow-up by telephone"),
+    "call_waiting": pgettext_lazy("call", "waiting"),
+    "call_claimed": pgettext_lazy("call", "in somebody's hands"),
+    "call_reached": pgettext_lazy("call", "reached"),
+    "call_no_answer": pgettext_lazy("call", "nobody answered"),
+    "call_refused": pgettext_lazy("call", "did not want to talk"),
+    "call_do_not_call": pgettext_lazy("call", "wants no calls"),
+    "call_wrong_number": pgettext_lazy("call", "wrong number"),
+    "call_given_up": pgettext_lazy("call", "given up"),
+    "call_cancelled": pgettext_lazy("call", "called off"),
     # How a payment was made
     "qr": _("code for one payment"),
     "balance": _("from the wallet"),
@@ -67,6 +80,7 @@ OTHERS: dict[str, str | Promise] = {
     "limits": _("their limits"),
     "case": _("a case"),
     "followup": _("a follow-up"),
+    "call": _("a call"),
     # Lines of the account book without a name of their own
     "top_up": _("Top-up"),
 }

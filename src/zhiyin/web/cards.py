@@ -32,6 +32,7 @@ class Card:
     request_id: UUID | None
     red_packet_id: UUID | None
     gift_id: UUID | None
+    talk_id: UUID | None
     quote: str
 
     @property
@@ -103,6 +104,7 @@ def _card(message: Message, invitations: dict[UUID, InvitationDetail], quotes: d
         request_id=_about(message, "request") or _about(message, "answered_request"),
         red_packet_id=_about(message, "red_packet"),
         gift_id=_about(message, "gift") or _about(message, "given_gift"),
+        talk_id=_about(message, "call") or _about(message, "talk"),
         quote=quotes.get(message.id, ""),
     )
 

@@ -7,6 +7,7 @@ from zhiyin.web.pages.currencies import exchange, holding, over_chain
 from zhiyin.web.pages.money import adding, limits, methods, withdrawing
 from zhiyin.web.pages.proofs import heads, receipts
 from zhiyin.web.pages.shops import invitations, show_code
+from zhiyin.web.pages.talks import calls
 from zhiyin.web.pages.together import bills, claims, feed, gifts, hub, red_packets, requests, tabs
 
 app_name = "web"
@@ -96,6 +97,9 @@ urlpatterns = [
     path("inbox/<uuid:message_id>/why/", inbox.why, name="why"),
     path("inbox/<uuid:message_id>/stop/", inbox.stop, name="stop"),
     path("cases/<uuid:case_id>/", cases.case, name="case"),
+    path("talks/", calls.talks, name="talks"),
+    path("talks/call/", calls.ask, name="call_ask"),
+    path("talks/call/<uuid:call_id>/cancel/", calls.call_off, name="call_cancel"),
     path("me/", me.me, name="me"),
     path("me/tills/<uuid:place_id>/", invitations.answer, name="till_answer"),
     path("me/look/", me.look, name="look"),

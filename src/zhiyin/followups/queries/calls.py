@@ -107,12 +107,6 @@ def call(call_id: UUID) -> CallLine | None:
     return _line(row) if row else None
 
 
-def person_call(call_id: UUID, person_id: UUID) -> CallLine | None:
-    """That call if it is this person's, else None. One statement."""
-    row = models.Call.objects.filter(id=call_id, person_id=person_id).first()
-    return _line(row) if row else None
-
-
 def tries(call_id: UUID) -> tuple[TryLine, ...]:
     """Every time somebody dialled, the oldest first. One statement."""
     rows = models.Try.objects.filter(call_id=call_id).order_by("id").values(*(field.name for field in fields(TryLine)))

@@ -1,0 +1,1 @@
+"""Talking with somebody of ours: by telephone, or face to face."""
