@@ -1,5 +1,7 @@
 """Django's registration of the room."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class ChannelsConfig(AppConfig):
 
     name = "zhiyin.channels"
     label = "channels"
+
+    def ready(self) -> None:
+        """Registers the couriers."""
+        import_module("zhiyin.channels.jobs")

@@ -26,6 +26,36 @@ class MessageSeen(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MessageDelivered(Event):
+    """A provider says that the message lies where the person reads it."""
+
+    message_id: UUID
+    person_id: UUID
+    channel: str
+    follow_up_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageFailed(Event):
+    """The message did not reach its person and is not tried any more. `reason`: bounce | no_address | no_consent | too_late | a provider's word."""
+
+    message_id: UUID
+    person_id: UUID
+    channel: str
+    reason: str
+    follow_up_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressSuppressed(Event):
+    """An address of a person is not written to any more. `reason`: bounce | complaint | stop."""
+
+    person_id: UUID
+    channel: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImprovementShipped(Event):
     """What people complained of was mended. `people` are those whose cases carried the theme at that moment."""
 

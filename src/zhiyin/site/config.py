@@ -55,6 +55,11 @@ class Config:
     prove_new_over_minor: int
     four_eyes_over_minor: int
     mail_url: str | None
+    mail_spare_url: str | None
+    mail_from: str
+    mail_per_minute: int
+    dkim: str
+    sandbox: bool
     role: str | None
     pages_database_url: str | None
     address: str
@@ -105,7 +110,12 @@ def read(environment: Mapping[str, str] = os.environ) -> Config:
         four_eyes_over_minor=_amount(
             "ZHIYIN_FOUR_EYES_OVER", environment.get("ZHIYIN_FOUR_EYES_OVER") or "1000", environment.get("ZHIYIN_ASSET") or "USD"
         ),
-        mail_url=_mail(environment.get("ZHIYIN_MAIL_URL", "")),
+        mail_url=_mail("ZHIYIN_MAIL_URL", environment.get("ZHIYIN_MAIL_URL", "")),
+        mail_spare_url=_mail("ZHIYIN_MAIL_SPARE_URL", environment.get("ZHIYIN_MAIL_SPARE_URL", "")),
+        mail_from=_sender(environment.get("ZHIYIN_MAIL_FROM", "")) or f"no-reply@{urlsplit(origin).hostname}",
+        mail_per_minute=_rate(environment.get("ZHIYIN_MAIL_PER_MINUTE", "")),
+        dkim=_dkim(environment.get("ZHIYIN_DKIM", "")),
+        sandbox=environment.get("ZHIYIN_SANDBOX", "") == "1",
         role=_one_of("ZHIYIN_DB_ROLE", environment.get("ZHIYIN_DB_ROLE", APP_ROLE), (APP_ROLE, "")) or None,
         pages_database_url=_database_url(environment.get("ZHIYIN_PAGES_DATABASE_URL", ""), name="ZHIYIN_PAGES_DATABASE_URL"),
         address=environment.get("ZHIYIN_ADDRESS") or "127.0.0.1",
@@ -187,10 +197,26 @@ def _origin(text: str, *, debug: bool) -> str:
     return text
 
 
-def _mail(text: str) -> str | None:
+def _mail(name: str, text: str) -> str | None:
     if text and (urlsplit(text).scheme not in ("smtp", "smtps") or not urlsplit(text).hostname):
-        raise BadConfiguration("ZHIYIN_MAIL_URL is not of the form smtp://user:password@host:587 (or smtps://…:465).")  # it may hold a password
+        raise BadConfiguration(f"{name} is not of the form smtp://user:password@host:587 (or smtps://…:465).")  # it may hold a password
     return text or None
+
+
+def _sender(text: str) -> str:
+    if text and not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", text):
+        raise BadConfiguration(f"ZHIYIN_MAIL_FROM is {text!r}; expected: the address that mails come from, such as no-reply@wallet.example.org.")
+    return text
+
+
+def _rate(text: str) -> int:
+    return 0 if text in ("", "0") else _whole("ZHIYIN_MAIL_PER_MINUTE", text, most=1_000_000, example="300")
+
+
+def _dkim(text: str) -> str:
+    if text and not (re.fullmatch(r"[A-Za-z0-9._-]+:/.+", text) and Path(text.partition(":")[2]).is_file()):
+        raise BadConfiguration("ZHIYIN_DKIM is not of the form selector:/path/of/key.pem, with a key's file that can be read there.")
+    return text
 
 
 def _database_url(text: str, *, name: str = "DATABASE_URL") -> str | None:

@@ -92,7 +92,7 @@ CACHES = {
     }
 }
 
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"Zhiyin <no-reply@{urlsplit(_CONFIG.origin).hostname}>"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"Zhiyin <{_CONFIG.mail_from}>"
 if _CONFIG.mail_url:  # smtp://user:password@host:587 (turns to TLS), smtps://user:password@host:465 (TLS from the start)
     _mail = urlsplit(_CONFIG.mail_url)
     EMAIL_HOST, EMAIL_PORT = _mail.hostname, _mail.port or (465 if _mail.scheme == "smtps" else 587)

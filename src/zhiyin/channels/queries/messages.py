@@ -1,32 +1,26 @@
-"""What waits for people, and its words."""
+"""What waits for people, and what reached them."""
 
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from zhiyin.channels import models
-from zhiyin.channels.providers import PROVIDERS
-from zhiyin.kit import formats
 from zhiyin.kit.asking import Question, Row
-
-TEMPLATES = Path(__file__).parent / "templates"
 
 # Every page asks for the number of new messages, and the first page for the newest one.
 UNREAD_SQL = "select count(*) from channels_message where person_id = %s and channel = 'inapp' and seen_at is null and closed_at is null"
 INBOX_SQL = """
-select id, person_id, channel, template, params, follow_up_id, sent_at, seen_at, closed_at from channels_message
+select id, person_id, channel, template, params, follow_up_id, sent_at, seen_at, closed_at, purpose, state
+  from channels_message
  where person_id = %s and channel = 'inapp' and id < %s order by id desc limit %s
 """
 NEWEST = UUID(int=2**128 - 1)
-COLUMNS = ("id", "person_id", "channel", "template", "params", "follow_up_id", "sent_at", "seen_at", "closed_at")
+COLUMNS = ("id", "person_id", "channel", "template", "params", "follow_up_id", "sent_at", "seen_at", "closed_at", "purpose", "state")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +36,8 @@ class Message:
     sent_at: datetime
     seen_at: datetime | None
     closed_at: datetime | None
+    purpose: str = "service"
+    state: str = "delivered"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,14 +46,6 @@ class Waiting:
 
     newest: Message | None
     new: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
-    """The words of a message: one line, and what follows it."""
-
-    title: str
-    body: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +68,7 @@ def inbox(person_id: UUID, *, limit: int = 20, before: UUID | None = None) -> tu
 def message(message_id: UUID, person_id: UUID) -> Message | None:
     """That message if it was sent to this person, else None. One statement."""
     row = models.Message.objects.filter(id=message_id, person_id=person_id).first()
-    return _told(row) if row else None
+    return told(row) if row else None
 
 
 def unread(person_id: UUID) -> int:
@@ -104,65 +92,14 @@ def contacts(person_id: UUID, since: datetime) -> tuple[Contact, ...]:
 
 
 def of_follow_ups(follow_up_ids: Iterable[int]) -> dict[int, Message]:
-    """The message of each of those follow-ups, where one was sent. One statement."""
-    rows = models.Message.objects.filter(follow_up_id__in=set(follow_up_ids))
-    return {row.follow_up_id: _told(row) for row in rows if row.follow_up_id is not None}
+    """The newest message of each of those follow-ups, where one was sent. One statement."""
+    rows = models.Message.objects.filter(follow_up_id__in=set(follow_up_ids)).order_by("id")
+    return {row.follow_up_id: told(row) for row in rows if row.follow_up_id is not None}
 
 
 def seen_since(since: datetime) -> int:
     """How many of the messages that follow-ups sent since then were seen. One statement."""
     return models.Message.objects.filter(follow_up_id__isnull=False, sent_at__gte=since, seen_at__isnull=False).count()
-
-
-def interrupting() -> frozenset[str]:
-    """The channels that make themselves heard: quiet hours hold for them. No SQL."""
-    return frozenset(code for code, provider in PROVIDERS.items() if provider.interrupts)
-
-
-def available() -> frozenset[str]:
-    """The channels that can send. No SQL."""
-    return frozenset(PROVIDERS)
-
-
-def text(message: Message, language: str) -> Text:
-    """The words of a message in that language: the template's first line, and the rest. Plain text, to be escaped where it is shown. No SQL."""
-    return words(message.template, message.params, language=language)
-
-
-def words(template: str, params: dict[str, Any], *, language: str) -> Text:
-    """What a template says with these params in that language. No SQL. Raises `LookupError` when there is no such template."""
-    spoken = "zh" if language.lower().startswith("zh") else "en"
-    filled = _environment(spoken).get_template(f"{spoken}/{_checked(template)}.txt").render(params)
-    title, _, body = filled.strip().partition("\n")
-    return Text(title=title.strip(), body=body.strip())
-
-
-def check_template(template: str) -> None:
-    """Returns when the template exists in both languages. No SQL. Raises `LookupError`."""
-    _checked(template)
-
-
-@cache
-def _templates() -> frozenset[str]:
-    by_language = [{path.stem for path in (TEMPLATES / language).glob("*.txt")} for language in ("en", "zh")]
-    return frozenset(set.intersection(*by_language))
-
-
-def _checked(template: str) -> str:
-    if template not in _templates():
-        raise LookupError(f"no template {template!r} in both languages")
-    return template
-
-
-@cache
-def _environment(language: str) -> Environment:
-    made = Environment(  # noqa: S701  plain text: the face that shows it escapes it
-        loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    made.filters["money"] = formats.money
-    made.filters["clock"] = lambda at, zone: formats.clock_time(datetime.fromisoformat(at), zone=zone)
-    made.filters["short_day"] = lambda at, zone: formats.short_day(datetime.fromisoformat(at), zone=zone, language=language)
-    return made
 
 
 def _read(row: Sequence[Any]) -> Message:
@@ -176,7 +113,8 @@ def _asked(row: Row) -> Message:
     return Message(**row | ids | moments)
 
 
-def _told(row: models.Message) -> Message:
+def told(row: models.Message) -> Message:
+    """A row as the other rooms know it. No SQL. Repeats: the same."""
     return Message(
         id=row.id,
         person_id=row.person_id,
@@ -187,4 +125,6 @@ def _told(row: models.Message) -> Message:
         sent_at=row.sent_at,
         seen_at=row.seen_at,
         closed_at=row.closed_at,
+        purpose=row.purpose,
+        state=row.state,
     )

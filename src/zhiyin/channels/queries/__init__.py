@@ -1,0 +1,30 @@
+"""What waits for people, its words, and where they can be reached."""
+
+from zhiyin.channels.queries.messages import Contact, Message, Waiting, contacts, inbox, message, of_follow_ups, seen_since, unread, waiting
+from zhiyin.channels.queries.reach import address_hash, addresses, available, complained, interrupting, reachable
+from zhiyin.channels.queries.words import TEMPLATES, Text, check_template, outside_words, text, words
+
+__all__ = [
+    "TEMPLATES",
+    "Contact",
+    "Message",
+    "Text",
+    "Waiting",
+    "address_hash",
+    "addresses",
+    "available",
+    "check_template",
+    "complained",
+    "contacts",
+    "inbox",
+    "interrupting",
+    "message",
+    "of_follow_ups",
+    "outside_words",
+    "reachable",
+    "seen_since",
+    "text",
+    "unread",
+    "waiting",
+    "words",
+]

@@ -1,0 +1,59 @@
+"""On which channels people can be reached, and at which address."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.crypto import salted_hmac
+
+from zhiyin.channels.models import INAPP, Suppression
+from zhiyin.channels.providers import MAKERS, in_order
+from zhiyin.identity import queries as identity
+
+FOR_GOOD = ("bounce", "stop")  # a complaint stops only what can be refused
+
+# By channel: the confirmed address of each of these people who has one.
+ADDRESSES: dict[str, Callable[[Collection[UUID]], Mapping[UUID, str]]] = {"email": identity.mail_addresses}
+
+
+def interrupting() -> frozenset[str]:
+    """The channels that make themselves heard: quiet hours hold for them. No SQL."""
+    return frozenset(channel for channel in MAKERS if any(provider.interrupts for provider in in_order(channel)))
+
+
+def available() -> frozenset[str]:
+    """The channels that lead somewhere on this deployment. No SQL."""
+    return frozenset({INAPP, *(channel for channel in MAKERS if in_order(channel))})
+
+
+def reachable(person_ids: Iterable[UUID]) -> Mapping[UUID, frozenset[str]]:
+    """The channels on which each person has a confirmed address that is not suppressed; the inbox always. Two statements a channel."""
+    ids = frozenset(person_ids)
+    by_channel = {channel: addresses(channel, ids) for channel in sorted(available() - {INAPP})}
+    return {person_id: frozenset({INAPP, *(channel for channel, found in by_channel.items() if person_id in found)}) for person_id in ids}
+
+
+def addresses(channel: str, person_ids: Collection[UUID]) -> Mapping[UUID, str]:
+    """The usable address of each of these people on the channel: confirmed, and neither bounced nor stopped. Two statements."""
+    found = ADDRESSES[channel](person_ids) if channel in ADDRESSES else {}
+    if not found:
+        return {}
+    hashes = {person_id: address_hash(channel, address) for person_id, address in found.items()}
+    gone = set(
+        Suppression.objects.filter(channel=channel, address_hash__in=set(hashes.values()), reason__in=FOR_GOOD, lifted_at=None).values_list(
+            "address_hash", flat=True
+        )
+    )
+    return {person_id: address for person_id, address in found.items() if hashes[person_id] not in gone}
+
+
+def complained(channel: str, address: str, *, at: datetime) -> bool:
+    """Whether the owner of the address called our letters unwanted: what can be refused is not sent there. One statement."""
+    rows = Suppression.objects.filter(channel=channel, address_hash=address_hash(channel, address), reason="complaint", lifted_at=None)
+    return rows.filter(Q(until=None) | Q(until__gt=at)).exists()
+
+
+def address_hash(channel: str, address: str) -> str:
+    """What an address is kept as: whoever reads the table learns none, and cannot try any without the deployment's secret. No SQL."""
+    return salted_hmac(f"zhiyin.channels.{channel}", address.strip().lower(), algorithm="sha256").hexdigest()
