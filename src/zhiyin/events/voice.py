@@ -34,6 +34,25 @@ class CommentAdded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionnaireAnswered(Event):
+    """A person whom the questionnaire knows gave its first answer (`whole` False), or its last (`whole` True). Anonymous answers tell nothing."""
+
+    response_id: UUID
+    person_id: UUID
+    survey_id: UUID
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WishTakenUp(Event):
+    """Staff took up a wish that people made and voted for. Its words stay in `surveys`."""
+
+    wish_id: UUID
+    votes: int
+    by: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseOpened(Event):
     """Support has something to solve for a person."""
 

@@ -10,10 +10,12 @@ from zhiyin.kit.refusals import (
     books,
     confirming,
     currencies,
+    experiments,
     funding,
     journeys,
     paying,
     programs,
+    questionnaires,
     signing_in,
     talks,
     till,
@@ -42,7 +44,9 @@ SENTENCES: dict[str, Sentence] = (
     | books.SENTENCES
     | till.SENTENCES
     | together.SENTENCES
+    | experiments.SENTENCES
     | talks.SENTENCES
+    | questionnaires.SENTENCES
 )
 
 

@@ -21,6 +21,8 @@ class Invitation(models.Model):
     about_id = models.UUIDField()
     invited_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    context = models.JSONField(default=dict, help_text="Words for the blanks of a questionnaire.")
+    responded = models.BooleanField(default=False, help_text="Whether a questionnaire was begun; when is not told.")
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [models.Index("person", models.F("id").desc(), name="invitation_of_person")]

@@ -10,11 +10,12 @@ from django.db import connection
 from django.db.models import Count, QuerySet
 
 from zhiyin.surveys.models import Answer, Invitation
+from zhiyin.surveys.models import Survey as Questionnaire
 from zhiyin.surveys.scales import SURVEYS, Survey
 
 # Behind every card of the inbox, and the one on the first page.
 INVITATIONS_SQL = """
-select i.id, i.survey, i.about_kind, i.about_id, i.invited_at, i.closed_at, a.id, a.value, a.text, a.first_at, a.at
+select i.id, i.survey, i.about_kind, i.about_id, i.invited_at, i.closed_at, i.responded, a.id, a.value, a.text, a.first_at, a.at
   from surveys_invitation i left join surveys_answer a on a.invitation_id = i.id where i.id = any(%s::uuid[]) and i.person_id = %s
 """
 
@@ -37,7 +38,10 @@ class AnswerDetail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvitationDetail:
-    """A question put to a person. `answer` is None until they tap; `closed_at` is set when it is asked no longer."""
+    """A question put to a person. `answer` is None until they tap; `closed_at` is set when it is asked no longer.
+
+    `responded`: whether a questionnaire was begun, which has pages of its own and no `answer` here.
+    """
 
     id: UUID
     survey: Survey
@@ -46,6 +50,7 @@ class InvitationDetail:
     invited_at: datetime
     closed_at: datetime | None
     answer: AnswerDetail | None
+    responded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +64,10 @@ class StarSummary:
 
 
 def survey(code: str) -> Survey:
-    """The survey of that code: question, choices and their words. No SQL. Raises `KeyError`."""
-    return SURVEYS[code]
+    """The survey of that code: question, choices and their words; a questionnaire has no choices here. No SQL for stars and helped, else one
+    statement. Raises `KeyError`.
+    """
+    return _surveys((code,))[code]
 
 
 def invitation(invitation_id: UUID, person_id: UUID) -> InvitationDetail | None:
@@ -69,18 +76,28 @@ def invitation(invitation_id: UUID, person_id: UUID) -> InvitationDetail | None:
 
 
 def invitations(invitation_ids: Iterable[UUID], person_id: UUID) -> dict[UUID, InvitationDetail]:
-    """Those of the questions that were put to this person, by id. One statement."""
+    """Those of the questions that were put to this person, by id. One statement, two if there are questionnaires among them."""
     if not (wanted := list(invitation_ids)):
         return {}
     with connection.cursor() as cursor:
         cursor.execute(INVITATIONS_SQL, [wanted, person_id])
-        return {row[0]: _read(row, person_id) for row in cursor.fetchall()}
+        rows = cursor.fetchall()
+    asked = _surveys({row[1] for row in rows})
+    return {row[0]: _read(row, person_id, asked[row[1]]) for row in rows}
+
+
+def unanswered(invitation_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of the invitations that nobody has answered or begun to answer, and that are still open. One statement."""
+    rows = Invitation.objects.filter(id__in=list(invitation_ids), closed_at=None, answer=None, responded=False)
+    return frozenset(rows.values_list("id", flat=True))
 
 
 def about(person_id: UUID, about_kind: str, *, about_id: UUID) -> tuple[InvitationDetail, ...]:
-    """The questions put to this person about that thing, the newest first. One statement."""
+    """The questions put to this person about that thing, the newest first. One statement, two if there are questionnaires among them."""
     rows = Invitation.objects.filter(person_id=person_id, about_kind=about_kind, about_id=about_id).select_related("answer")
-    return tuple(_invitation(row) for row in rows.order_by("-id"))
+    found = list(rows.order_by("-id"))
+    asked = _surveys({row.survey for row in found})
+    return tuple(_invitation(row, asked[row.survey]) for row in found)
 
 
 def answer(answer_id: UUID) -> AnswerDetail | None:
@@ -152,8 +169,21 @@ def _answers() -> QuerySet[Answer]:
     return Answer.objects.select_related("invitation")
 
 
-def _read(row: Sequence[Any], person_id: UUID) -> InvitationDetail:
-    key, survey, about_kind, about_id, invited_at, closed_at, *given = row
+def _surveys(codes: Collection[str]) -> dict[str, Survey]:
+    """What those codes ask, questionnaires by their title. Raises `KeyError`."""
+    others = [code for code in codes if code not in SURVEYS]
+    rows = Questionnaire.objects.filter(code__in=others) if others else ()
+    whole = {row.code: _whole(row) for row in rows}
+    return {code: whole[code] if code in others else SURVEYS[code] for code in codes}
+
+
+def _whole(row: Questionnaire) -> Survey:
+    title = row.draft["title"]
+    return Survey(code=row.code, en=title["en"], zh=title["zh"], more_en="", more_zh="", choices=())
+
+
+def _read(row: Sequence[Any], person_id: UUID, asked: Survey) -> InvitationDetail:
+    key, survey, about_kind, about_id, invited_at, closed_at, responded, *given = row
     answer_id, value, text, first_at, at = given
     answered = AnswerDetail(
         id=answer_id,
@@ -169,25 +199,27 @@ def _read(row: Sequence[Any], person_id: UUID) -> InvitationDetail:
     )
     return InvitationDetail(
         id=key,
-        survey=SURVEYS[survey],
+        survey=asked,
         about_kind=about_kind,
         about_id=about_id,
         invited_at=invited_at,
         closed_at=closed_at,
         answer=answered if answer_id else None,
+        responded=responded,
     )
 
 
-def _invitation(row: Invitation) -> InvitationDetail:
+def _invitation(row: Invitation, asked: Survey) -> InvitationDetail:
     given = getattr(row, "answer", None)
     if given is not None:
         given.invitation = row
     return InvitationDetail(
         id=row.id,
-        survey=SURVEYS[row.survey],
+        survey=asked,
         about_kind=row.about_kind,
         about_id=row.about_id,
         invited_at=row.invited_at,
         closed_at=row.closed_at,
         answer=told(given) if given is not None else None,
+        responded=row.responded,
     )

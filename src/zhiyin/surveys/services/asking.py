@@ -1,6 +1,6 @@
 """Asking people, and taking their answers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,8 +11,8 @@ from zhiyin.events.voice import AnswerGiven, CommentAdded
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.ids import derived, uuid7
 from zhiyin.outbox import services as outbox
-from zhiyin.surveys.models import COMMENT_CHARACTERS_MAX, Answer, Invitation
-from zhiyin.surveys.queries import AnswerDetail, told
+from zhiyin.surveys.models import COMMENT_CHARACTERS_MAX, Answer, Invitation, Survey
+from zhiyin.surveys.queries.asked import AnswerDetail, told
 from zhiyin.surveys.scales import SURVEYS
 
 
@@ -49,13 +49,18 @@ class BadComment(Refusal):
 
 
 def invite(  # noqa: PLR0913  all but the first two by name
-    person_id: UUID, survey: str, *, about_kind: str, about_id: UUID, key: UUID, at: datetime
+    person_id: UUID, survey: str, *, about_kind: str, about_id: UUID, key: UUID, at: datetime, context: Mapping[str, str] | None = None
 ) -> UUID:
-    """The person may answer that survey about that thing; answers the invitation's id.
+    """The person may answer that survey about that thing: stars, helped, or the code of a questionnaire; answers the invitation's id.
+
+    `context`: words for the blanks of a questionnaire.
 
     Raises `KeyError` for a survey that does not exist. Repeats: the same key is the same invitation, as it was first made.
     """
-    fields = {"person_id": person_id, "survey": SURVEYS[survey].code, "about_kind": about_kind, "about_id": about_id, "invited_at": at}
+    if survey not in SURVEYS and not Survey.objects.filter(code=survey).exclude(state=Survey.DRAFT).exists():
+        raise KeyError(survey)
+    about = {"about_kind": about_kind, "about_id": about_id, "context": dict(context or {})}
+    fields = {"person_id": person_id, "survey": survey, "invited_at": at, **about}
     invitation, _ = Invitation.objects.get_or_create(key=key, defaults={"id": uuid7(at), **fields})
     return invitation.id
 
@@ -68,7 +73,7 @@ def answer(invitation_id: UUID, *, person_id: UUID, value: int, at: datetime) ->
     tells nothing.
     """
     invitation = _mine(invitation_id, person_id)
-    if value not in SURVEYS[invitation.survey].values:
+    if invitation.survey not in SURVEYS or value not in SURVEYS[invitation.survey].values:
         raise BadAnswer(value=value)
     given = Answer.objects.filter(invitation=invitation).first()
     if given is None:
@@ -106,7 +111,7 @@ def comment(invitation_id: UUID, *, person_id: UUID, text: str, at: datetime) ->
 
 def close(invitation_ids: Iterable[UUID], *, at: datetime) -> int:
     """Those questions that nobody has answered yet are asked no longer; how many. Repeats: 0."""
-    return Invitation.objects.filter(id__in=list(invitation_ids), closed_at=None, answer=None).update(closed_at=at)
+    return Invitation.objects.filter(id__in=list(invitation_ids), closed_at=None, answer=None, responded=False).update(closed_at=at)
 
 
 def checked_words(text: str) -> str:

@@ -1,0 +1,27 @@
+"""What this room does: asks people, takes their answers, and lets staff build questionnaires."""
+
+from zhiyin.surveys.services.asking import (
+    AnswerFirst,
+    BadAnswer,
+    BadComment,
+    InvitationClosed,
+    NotYours,
+    answer,
+    checked_words,
+    close,
+    comment,
+    invite,
+)
+
+__all__ = [
+    "AnswerFirst",
+    "BadAnswer",
+    "BadComment",
+    "InvitationClosed",
+    "NotYours",
+    "answer",
+    "checked_words",
+    "close",
+    "comment",
+    "invite",
+]
