@@ -10,7 +10,6 @@ from zhiyin.kit.refusals import (
     books,
     confirming,
     currencies,
-    experiments,
     funding,
     journeys,
     paying,
@@ -44,7 +43,6 @@ SENTENCES: dict[str, Sentence] = (
     | books.SENTENCES
     | till.SENTENCES
     | together.SENTENCES
-    | experiments.SENTENCES
     | talks.SENTENCES
     | questionnaires.SENTENCES
 )

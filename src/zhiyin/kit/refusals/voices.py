@@ -69,4 +69,41 @@ SENTENCES: dict[str, Sentence] = {
         en="A holdout of {percent} % is not possible. Nothing has changed. Enter a whole number from 0 to 50.",
         zh="对照组不能设为 {percent}%，设置没有改变。请输入 0 到 50 之间的整数。",
     ),
+    # Experiments
+    "bad_experiment": Sentence(
+        en="This experiment cannot be carried out as written. Nothing was changed and no money is touched. Look over its fields and try again.",
+        zh="实验无法按这样进行。什么都没有改动，也不涉及资金。请检查各项后再试。",
+    ),
+    "bad_experiment.name": Sentence(
+        en="An experiment needs a name of its own. Nothing was changed and no money is touched. Give it another name.",
+        zh="实验需要一个未用过的名称。什么都没有改动，也不涉及资金。请换一个名称。",
+    ),
+    "bad_experiment.hypothesis": Sentence(
+        en="The sentence is missing. Nothing was changed and no money is touched. Write one sentence.",
+        zh="还缺一句说明。什么都没有改动，也不涉及资金。请写上一句话。",
+    ),
+    "bad_experiment.arms": Sentence(
+        en="It takes two to five groups with different names and parts above zero. Nothing was changed and no money is touched. Change the groups.",
+        zh="需要 2 至 5 个组，名称不同、占比大于零。什么都没有改动，也不涉及资金。请调整分组。",
+    ),
+    "bad_experiment.asset": Sentence(
+        en="Spending is measured in one currency, other figures in none. Nothing was changed and no money is touched. Change the currency.",
+        zh="消费额要选一种币种，其他指标不选。什么都没有改动，也不涉及资金。请改一下币种。",
+    ),
+    "bad_experiment.time": Sentence(
+        en="It runs 1 to 26 weeks and follows each person 1 to 90 days. Nothing was changed and no money is touched. Change the time.",
+        zh="实验可进行 1 至 26 周，每人观察 1 至 90 天。什么都没有改动，也不涉及资金。请调整时间。",
+    ),
+    "bad_experiment.effect": Sentence(
+        en="The difference to find must be above zero, and there must be people. Nothing was changed and no money is touched. Change the difference.",
+        zh="要找的差别须大于零，并且要有人参加。什么都没有改动，也不涉及资金。请修改差别。",
+    ),
+    "experiment_not_now": Sentence(
+        en="The experiment is at another point already. Nothing was changed and no money is touched. Open its page again to see where it stands.",
+        zh="实验已处于另一阶段。什么都没有改动，也不涉及资金。请重新打开页面查看。",
+    ),
+    "experiment_not_now.another": Sentence(
+        en="Another experiment about the same journey is running. Nothing was changed and no money is touched. Stop that one first.",
+        zh="同一旅程已有实验在进行。什么都没有改动，也不涉及资金。请先停止那一个。",
+    ),
 }
