@@ -8,6 +8,7 @@ from zhiyin.ledger import services
 
 pytestmark = pytest.mark.django_db
 SEALING = ("begin_sealing", "unsealed", "seal", "sealed_up_to")
+ANCHORING = ("begin_anchor", "claim_stamps", "keep_stamp", "note_calendar")
 JOURNAL = ("transfer", "account_change")
 FOLLOWS = ("account", "balance", "hold", "refund_budget", "asset")
 COLUMN = {"refund_budget": "amount", "asset": "scale", "account": "path", "account_change": "kind", "balance": "n"}
@@ -55,7 +56,7 @@ def test_the_functions_run_with_a_pinned_search_path() -> None:
         )
         functions = {name: (definer, config) for name, definer, config in cursor.fetchall()}
 
-    assert set(functions) == {"post", "post_one", "post_plain", "open_accounts", "change_account", "add_asset", *SEALING}
+    assert set(functions) == {"post", "post_one", "post_plain", "open_accounts", "change_account", "add_asset", *SEALING, *ANCHORING}
     for definer, config in functions.values():
         assert definer
         assert "search_path=ledger, pg_catalog, pg_temp" in config

@@ -27,6 +27,12 @@ def _read(home: Path, **environment: str) -> config.Config:
         ("ZHIYIN_DB_ROLE", "postgres"),
         ("ZHIYIN_WORKERS", "0"),
         ("ZHIYIN_RATES", "yahoo:quotes"),
+        ("ZHIYIN_CALENDARS", "http://calendar.example.org"),
+        ("ZHIYIN_CALENDARS", "https://calendar.example.org/?a=1"),
+        ("ZHIYIN_CALENDARS", "https://me:hunter2@calendar.example.org"),
+        ("ZHIYIN_CALENDARS", "pretend"),
+        ("ZHIYIN_CALENDARS", ",".join(f"https://{number}.example.org" for number in range(9))),
+        ("ZHIYIN_CALENDARS_NEEDED", "0"),
         ("DATABASE_URL", "nonsense"),
         ("ZHIYIN_PAGES_DATABASE_URL", "nonsense"),
     ],
@@ -37,7 +43,13 @@ def test_a_value_that_makes_no_sense_is_refused_by_name(tmp_path: Path, name: st
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("DATABASE_URL", "hunter2 nonsense"), ("ZHIYIN_MAIL_URL", "http://me:hunter2@x"), ("ZHIYIN_SECRET", "hunter2")]
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "hunter2 nonsense"),
+        ("ZHIYIN_MAIL_URL", "http://me:hunter2@x"),
+        ("ZHIYIN_SECRET", "hunter2"),
+        ("ZHIYIN_CALENDARS", "https://me:hunter2@x"),
+    ],
 )
 def test_a_refusal_never_repeats_a_secret(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(config.BadConfiguration) as refused:
@@ -73,3 +85,11 @@ def test_the_data_folder_lies_beside_the_sources_whatever_the_current_folder(mon
     monkeypatch.chdir(tmp_path)
 
     assert config.read({"ZHIYIN_SECRET": "x" * 32}).home == Path(config.__file__).parents[3] / ".zhiyin"
+
+
+def test_calendars_are_named_once_without_a_slash_at_the_end(tmp_path: Path) -> None:
+    named = _read(tmp_path, ZHIYIN_CALENDARS="https://a.example.org/, http://127.0.0.1:9000,https://a.example.org").calendars
+
+    assert named == ("https://a.example.org", "http://127.0.0.1:9000")
+    assert _read(tmp_path).calendars == ()
+    assert _read(tmp_path, ZHIYIN_CALENDARS="pretend", ZHIYIN_DEMO="12").calendars == ("pretend",)

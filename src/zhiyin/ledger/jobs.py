@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from zhiyin.ledger import services
+from zhiyin.ledger.anchors.couriers import COURIERS
 from zhiyin.ledger.seals import services as seals
 from zhiyin.outbox.listening import every
 
@@ -17,3 +18,9 @@ def free_expired_holds(at: datetime) -> None:
 def seal_the_journal(at: datetime) -> None:
     """What was posted has its seal about a second later."""
     seals.seal(at)
+
+
+@every(seconds=10)
+def anchor_the_newest_head(at: datetime) -> None:
+    """Once a day a head is on its way into Bitcoin, where the operator named calendars; nobody waits for them."""
+    COURIERS.round(at)

@@ -20,6 +20,7 @@ from zhiyin.kit.money import FIXED, BadAmount, parse_amount
 APP_ROLE = "zhiyin_app"
 LANGUAGES = ("en", "zh-hans")
 SECRET_SIGNS_MIN = 32
+CALENDARS_MAX = 8
 DEMO_IBAN = "GB33BUKB20201555555555"  # of the pretend bank of a demo
 
 # Beside the sources when they are a checkout, else where the command is called.
@@ -74,6 +75,8 @@ class Config:
     bank_iban: str
     bank_bic: str
     bank_wait_hours: int
+    calendars: tuple[str, ...]
+    calendars_needed: int
     call_number: str
 
     @property
@@ -131,6 +134,8 @@ def read(environment: Mapping[str, str] = os.environ) -> Config:
         bank_bic=environment.get("ZHIYIN_BANK_BIC", ""),
         call_number=_call_number(environment.get("ZHIYIN_CALL_NUMBER", "")),
         bank_wait_hours=_wait(environment.get("ZHIYIN_BANK_WAIT_HOURS") or ("0" if demo else "24")),
+        calendars=_calendars(environment.get("ZHIYIN_CALENDARS", ""), demo=demo != 0),
+        calendars_needed=_whole("ZHIYIN_CALENDARS_NEEDED", environment.get("ZHIYIN_CALENDARS_NEEDED") or "2", most=CALENDARS_MAX, example="2"),
     )
 
 
@@ -169,6 +174,22 @@ def _rates(text: str) -> tuple[str, ...]:
                 f"ZHIYIN_RATES has {place!r}; expected, with commas between: file:/srv/rates.csv, ecb:/srv/eurofxref-daily.xml or ecb:https://…"
             )
     return places
+
+
+def _calendars(text: str, *, demo: bool) -> tuple[str, ...]:
+    """Addresses with no / at the end; http for this machine only, "pretend" where the deployment plays."""
+    found = tuple(dict.fromkeys(address.strip().rstrip("/") for address in text.split(",") if address.strip()))
+    for address in found:
+        parts = urlsplit(address)
+        sound = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1", "::1"))
+        if not (sound and parts.hostname and not parts.query and not parts.fragment and "@" not in address) and not (demo and address == "pretend"):
+            raise BadConfiguration(
+                f"ZHIYIN_CALENDARS has {address.rpartition('@')[2]!r}; expected, with commas between: addresses of OpenTimestamps calendars such as "
+                "https://alice.btc.calendar.opentimestamps.org (in a demo also: pretend)."
+            )
+    if len(found) > CALENDARS_MAX:
+        raise BadConfiguration(f"ZHIYIN_CALENDARS names {len(found)} calendars; at most {CALENDARS_MAX}.")
+    return found
 
 
 def _amount(name: str, text: str, asset: str) -> int:

@@ -5,6 +5,7 @@ It is kept here as its ways: each a sequence of steps, what it reaches and who a
 """
 
 import hashlib
+import hmac
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -91,6 +92,11 @@ def in_block(height: int) -> Attestation:
 def blinded(nonce: bytes) -> tuple[Step, Step]:
     """The steps in front of what calendars see: they learn nothing of the digest, nor whether two of their customers ask for the same one."""
     return Step(APPEND, nonce), Step(SHA256)
+
+
+def mac(salt: bytes, of: Sequence[bytes]) -> bytes:
+    """What shows later that these are the parts that were written down: digest, nonce and stamp."""
+    return hmac.new(salt, b"anchor" + b"".join(hashlib.sha256(part).digest() for part in of), hashlib.sha256).digest()
 
 
 def run(steps: Iterable[Step], message: bytes) -> bytes:

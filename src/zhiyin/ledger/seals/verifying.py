@@ -10,6 +10,7 @@ from typing import Any, LiteralString
 import psycopg
 from django.db import connection, transaction
 
+from zhiyin.ledger.anchors import checking
 from zhiyin.ledger.seals import tree
 from zhiyin.ledger.seals.keys import keys
 from zhiyin.ledger.seals.notes import Head
@@ -49,14 +50,15 @@ class Seals:
 
 
 def verify() -> Seals:
-    """Every line below the horizon has one leaf, every leaf is its line's, all hashes and roots follow from the leaves, every signature holds.
+    """Every line below the horizon has one leaf, every leaf is its line's, all hashes and roots follow from the leaves, every signature holds,
+    every anchor is of a head and its proofs lead where they say.
 
     Safe beside traffic: all of it is read in one snapshot. A few queries; its time and memory grow with the journal (64 bytes a line).
     """
     with _one_snapshot():
         heads = [_signed(*row) for row in _rows("select size, at, origin, root, key, signature, salt from ledger.tree_head order by size")]
         stored = {(level, index): bytes(hashes) for level, index, hashes in _rows("select level, idx, hashes from ledger.tile")}
-        checks = (_of_leaves(heads, stored), _of_tiles(heads, stored), _of_heads(heads, stored), _of_order())
+        checks = (_of_leaves(heads, stored), _of_tiles(heads, stored), _of_heads(heads, stored), _of_order(), _of_anchors(heads))
         problems = tuple(problem for check in checks for problem in islice(check, PROBLEMS_MAX))
         (pending,) = _rows(PENDING_SQL)[0]
     return Seals(sealed=heads[-1][0].size if heads else 0, pending=pending, heads=len(heads), problems=problems)
@@ -126,6 +128,14 @@ def _of_order() -> Iterator[Difference]:
         yield Difference("seal_missing", f"line {ref} of the journal was left out of the tree")
     for (ref,) in _rows(f"{DISORDER_SQL} limit {PROBLEMS_MAX}"):
         yield Difference("seal_disorder", f"line {ref} is sealed after one of a later transaction")
+
+
+def _of_anchors(heads: Sequence[Signed]) -> Iterator[Difference]:
+    """What was committed to Bitcoin is a head of this tree, and each proof of it can be read and leads where it says."""
+    for kind, detail in checking.of_heads(_rows(checking.ANCHORS_SQL), [head for head, _ in heads]):
+        yield Difference(kind, detail)
+    for kind, detail in checking.of_stamps(_rows(checking.STAMPS_SQL), keys().salts.values()):
+        yield Difference(kind, detail)
 
 
 def _grown(stored: Stored) -> Stored:

@@ -14,6 +14,7 @@ from django.db import DatabaseError, InterfaceError, connection
 
 from zhiyin.kit import clock
 from zhiyin.ledger import queries as ledger
+from zhiyin.ledger.anchors import queries as anchors
 from zhiyin.ledger.seals import queries as seals
 from zhiyin.outbox import queries as outbox
 from zhiyin.site import database, embedded
@@ -192,6 +193,16 @@ def _seals() -> Finding:
     return Finding("seals", ok, says, advice)
 
 
+def _anchors() -> Finding:
+    if not CONFIG.calendars:
+        return Finding("anchors", ok=True, says="off")
+    late = [each for each in anchors.anchors(limit=7) if each.is_late(clock.now())]
+    problems = sorted({f"{stamp.calendar}: {stamp.problem}" for each in late for stamp in each.stamps if stamp.problem})
+    says = f"{len(late)} of the last heads wait for promises or a block for more than a day ({', '.join(problems) or 'no problem is told'})"
+    advice = "Is a worker running, and may this machine reach the addresses in ZHIYIN_CALENDARS? Name others beside them for the heads to come."
+    return Finding("anchors", not late, says if late else f"{len(CONFIG.calendars)} calendars, none is late", advice)
+
+
 def _demo() -> Finding:
     found = demostate.read()
     if CONFIG.is_demo and CONFIG.origin.startswith("https://"):
@@ -202,4 +213,4 @@ def _demo() -> Finding:
     return Finding("demo", ok, says, "The next `zhiyin run` with ZHIYIN_DEMO tries again. A real deployment begins with an empty database.")
 
 
-IN_DATABASE = (_server, _durability, _clock, _tables, _rights, _worker, _parked, _ledger, _seals, _demo)
+IN_DATABASE = (_server, _durability, _clock, _tables, _rights, _worker, _parked, _ledger, _seals, _anchors, _demo)
