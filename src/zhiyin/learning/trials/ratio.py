@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 ALARM = 0.001
-# How far groups are expected to be off when something is broken: about 1.6 points of a hundred for two halves.
-CONCENTRATION = 1_000.0
+# How closely the true proportions may lie to the planned ones when something is broken: from far off to a point of a hundred. All weigh alike.
+CONCENTRATIONS = (10.0, 100.0, 1_000.0, 10_000.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +20,7 @@ class Ratio:
 def ratio(counts: Sequence[int], weights: Sequence[float]) -> Ratio:
     """Compares the sizes of groups with their weights.
 
-    The alarm may be looked at every day: the sizes are weighed against all other proportions near the planned ones (a Dirichlet mixture;
+    The alarm may be looked at every day: the sizes are weighed against all other proportions near the planned ones (Dirichlet mixtures;
     Lindon & Malek 2022), and it rings when they explain them a thousand times better,
     which chance ever does once in a thousand experiments. `p` is Pearson's.
     """
@@ -28,11 +28,19 @@ def ratio(counts: Sequence[int], weights: Sequence[float]) -> Ratio:
     shares = [weight / sum(weights) for weight in weights]
     if not total:
         return Ratio(alarm=False, p=1.0)
-    weighed = math.lgamma(CONCENTRATION) - math.lgamma(CONCENTRATION + total)
-    for count, share in zip(counts, shares, strict=True):
-        weighed += math.lgamma(CONCENTRATION * share + count) - math.lgamma(CONCENTRATION * share) - count * math.log(share)
     square = sum((count - total * share) ** 2 / (total * share) for count, share in zip(counts, shares, strict=True))
-    return Ratio(alarm=weighed >= -math.log(ALARM), p=chi_square_tail(square, len(counts) - 1))
+    return Ratio(alarm=_weighed(counts, shares) >= -math.log(ALARM), p=chi_square_tail(square, len(counts) - 1))
+
+
+def _weighed(counts: Sequence[int], shares: Sequence[float]) -> float:
+    """The logarithm of how much better other proportions explain the counts."""
+    logs = []
+    for near in CONCENTRATIONS:
+        log = math.lgamma(near) - math.lgamma(near + sum(counts)) - math.log(len(CONCENTRATIONS))
+        for count, share in zip(counts, shares, strict=True):
+            log += math.lgamma(near * share + count) - math.lgamma(near * share) - count * math.log(share)
+        logs.append(log)
+    return max(logs) + math.log(math.fsum(math.exp(log - max(logs)) for log in logs))
 
 
 def chi_square_tail(square: float, freedom: int) -> float:
