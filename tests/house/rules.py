@@ -38,7 +38,7 @@ for who, names in (
     (PERSON, "web:pay web:read web:confirm web:friend web:my_code web:top_up web:show_code web:code_asked web:code_answer"),
     (PERSON, "web:code_stop web:till_answer"),
     (PERSON, "web:currencies web:exchange web:quote web:exchanged web:book web:receive web:pretend_deposit web:send_out"),
-    (PERSON, "web:inbox web:badge web:answer web:sentence web:why web:stop web:case web:help web:me web:privacy web:profile"),
+    (PERSON, "web:inbox web:badge web:answer web:sentence web:why web:stop web:case web:help web:me web:contacts web:privacy web:profile"),
     (PERSON, "web:uses"),
     (PERSON, "web:talks web:call_ask web:call_cancel"),
     (

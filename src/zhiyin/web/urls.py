@@ -3,6 +3,7 @@
 from django.urls import path
 
 from zhiyin.web.pages import activity, cases, friends, home, inbox, me, movements, pay, privacy, receipt, statements, tiles, words
+from zhiyin.web.pages.contacts import contacts
 from zhiyin.web.pages.currencies import exchange, holding, over_chain
 from zhiyin.web.pages.money import adding, limits, methods, withdrawing
 from zhiyin.web.pages.proofs import heads, receipts
@@ -105,6 +106,7 @@ urlpatterns = [
     path("me/look/", me.look, name="look"),
     path("me/phone/", me.phone, name="phone"),
     path("me/help/", cases.ask, name="help"),
+    path("me/contacts/", contacts.contacts, name="contacts"),
     path("me/privacy/", privacy.privacy, name="privacy"),
     path("me/profile/", privacy.profile, name="profile"),
     path("me/uses/", privacy.uses, name="uses"),

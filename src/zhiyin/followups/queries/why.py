@@ -1,6 +1,6 @@
 """Why something came, or did not: the same record told to the person and to staff, in their language."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,10 +10,12 @@ from zhiyin.followups.models import Decision, FollowUp
 from zhiyin.followups.queries import words
 from zhiyin.followups.queries.words import pick
 from zhiyin.identity import queries as identity
+from zhiyin.identity.queries import Person
 from zhiyin.kit import formats
 from zhiyin.privacy.purposes import PURPOSES
 from zhiyin.profiles import queries as profiles
 from zhiyin.support import queries as support
+from zhiyin.support.queries import CaseLine
 
 SPOKEN = ("not_after", "uses", "chosen", "local", "from", "until", "bucket", "percent", "rule", "value", "lost_to", "theirs", "mine", "problem")
 
@@ -74,9 +76,36 @@ def why_not(person_id: UUID, *, payment_id: UUID, language: str) -> Why:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """Whom and what the sentences about some follow-ups of one person speak of, read once."""
+
+    zone: str
+    people: Mapping[UUID, Person]
+    merchants: Mapping[UUID, tuple[str, str]]
+    cases: Mapping[UUID, CaseLine]
+
+
+def known(person_id: UUID, rows: Collection[FollowUp]) -> Known:
+    """What must be read to speak of these follow-ups of the person. At most three statements, however many they are."""
+    others = {UUID(row.context["other_id"]) for row in rows if "other_id" in row.context}
+    people = identity.people({person_id, *others})
+    return Known(
+        zone=people[person_id].timezone if person_id in people else "UTC",
+        people=people,
+        merchants=profiles.merchant_names({UUID(row.context["merchant_id"]) for row in rows if "merchant_id" in row.context}),
+        cases=support.cases_by_ids({row.about_id for row in rows if row.about_kind == "case"}),
+    )
+
+
+def sentences(row: FollowUp, decision: Decision | None, spoken_of: Known, language: str) -> tuple[str, ...]:
+    """Why that follow-up came or did not, by that decision, for its person. No SQL."""
+    return _sentences(row, decision, _facts(row, decision, spoken_of, language), language)
+
+
 def _why(row: FollowUp, language: str) -> Why:
     decision = row.decisions.order_by("-id").first()
-    facts = _facts(row, decision, language)
+    facts = _facts(row, decision, known(row.person_id, [row]), language)
     gates = tuple(decision.gates) if decision else ()
     return Why(
         follow_up_id=row.id,
@@ -86,31 +115,31 @@ def _why(row: FollowUp, language: str) -> Why:
         verdict=decision.verdict if decision else "planned",
         at=decision.at if decision else None,
         sentences=_sentences(row, decision, facts, language),
-        data_used=tuple(pick(words.DATA[name], language) for name in (row.about_kind, *_looked_at(gates))),
+        data_used=tuple(pick(words.DATA[name], language) for name in (row.about_kind, *_looked_at(gates)) if name in words.DATA),
         gates=tuple(_gate(gate, facts["zone"], language) for gate in gates),
         can_stop=not PURPOSES[row.purpose].needed,
     )
 
 
-def _facts(row: FollowUp, decision: Decision | None, language: str) -> dict[str, Any]:
+def _facts(row: FollowUp, decision: Decision | None, spoken_of: Known, language: str) -> dict[str, Any]:
     """Everything that a sentence about this follow-up may speak of."""
-    person = identity.person(row.person_id)
-    zone = person.timezone if person else "UTC"
-    known: dict[str, Any] = {"zone": zone, "purpose": PURPOSES[row.purpose].title(language)}
-    known |= {"day": formats.short_day(row.triggered_at, zone=zone, language=language), "clock": formats.clock_time(row.triggered_at, zone=zone)}
+    zone = spoken_of.zone
+    told: dict[str, Any] = {"zone": zone, "purpose": PURPOSES[row.purpose].title(language), "name": words.journey_name(row.journey, language)}
+    told |= {"day": formats.short_day(row.triggered_at, zone=zone, language=language), "clock": formats.clock_time(row.triggered_at, zone=zone)}
     if "merchant_id" in row.context:
-        known["merchant"] = profiles.merchant_name(UUID(row.context["merchant_id"]), language) or pick(words.A_SHOP, language)
+        names = spoken_of.merchants.get(UUID(row.context["merchant_id"]))
+        told["merchant"] = pick(names, language) if names else pick(words.A_SHOP, language)
     elif row.about_kind == "case":
-        known["case"] = support.cases_by_ids([row.about_id])[row.about_id].number
+        told["case"] = spoken_of.cases[row.about_id].number
     elif "other_id" in row.context:
-        other = identity.person(UUID(row.context["other_id"]))
-        known["other"] = other.name if other else pick(words.SOMEBODY, language)
+        other = spoken_of.people.get(UUID(row.context["other_id"]))
+        told["other"] = other.name if other else pick(words.SOMEBODY, language)
     if decision and decision.until:
-        known["until_day"] = formats.short_day(decision.until, zone=zone, language=language)
-        known["until_clock"] = formats.clock_time(decision.until, zone=zone)
+        told["until_day"] = formats.short_day(decision.until, zone=zone, language=language)
+        told["until_clock"] = formats.clock_time(decision.until, zone=zone)
     for gate in decision.gates if decision else ():
-        known |= {name: value for name, value in gate["facts"].items() if name in ("open_case", "percent", "local")}
-    return known
+        told |= {name: value for name, value in gate["facts"].items() if name in ("open_case", "percent", "local")}
+    return told
 
 
 def _sentences(row: FollowUp, decision: Decision | None, facts: dict[str, Any], language: str) -> tuple[str, ...]:
@@ -119,13 +148,15 @@ def _sentences(row: FollowUp, decision: Decision | None, facts: dict[str, Any], 
         return (pick(words.PLANNED, language).format(**due, clock=formats.clock_time(row.due_at, zone=facts["zone"])),)
     if decision.verdict == "sent":
         return (_came(row, facts, language), *_details(decision, facts["zone"], language))
-    did_not = pick(words.DID_NOT_COME[row.about_kind], language).format(**facts)
+    did_not = pick(words.DID_NOT_COME.get(row.about_kind, words.NOT_OF), language).format(**facts)
     return (f"{did_not}{pick(words.LINK, language)}{pick(words.REASONS.get(decision.reason, words.NEEDLESS), language).format(**facts)}",)
 
 
 def _came(row: FollowUp, facts: dict[str, Any], language: str) -> str:
-    trigger = pick(words.TRIGGERS[row.about_kind], language).format(**facts)
-    return pick(words.CAME, language).format(trigger=trigger, consent=pick(words.CONSENTS[row.purpose], language))
+    consent = pick(words.CONSENTS.get(row.purpose, ("", "")), language)
+    if row.about_kind not in words.TRIGGERS:
+        return pick(words.BELONGS, language).format(consent=consent, **facts)
+    return pick(words.CAME, language).format(trigger=pick(words.TRIGGERS[row.about_kind], language).format(**facts), consent=consent)
 
 
 def _details(decision: Decision, zone: str, language: str) -> list[str]:

@@ -42,6 +42,8 @@ CONSENTS = {
     "improvements": (" and you allowed us to tell you what changes", "，并且您同意我们告诉您改进的情况"),
     "service": ("", ""),
 }
+# For what has no words of its own, such as a journey that staff wrote: its name.
+BELONGS, NOT_OF = ("This belongs to “{name}”{consent}.", "这是“{name}”的一部分{consent}。"), ("“{name}” did not come", "“{name}”没有发送")
 A_SHOP = ("a shop", "商家")
 SOMEBODY = ("somebody", "有人")
 CAME = ("Because {trigger}{consent}.", "因为{trigger}{consent}。")

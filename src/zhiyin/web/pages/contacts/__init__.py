@@ -1,0 +1,1 @@
+"""How often and when a person may be reached, and everything that reached them or did not."""
