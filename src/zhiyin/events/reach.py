@@ -1,6 +1,7 @@
 """What Zhiyin did to reach people."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from zhiyin.events.base import Event
@@ -82,3 +83,30 @@ class CallMade(Event):
     person_id: UUID
     outcome: str
     last: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterviewOffered(Event):
+    """A person was invited to choose a time for a talk with us."""
+
+    offer_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterviewBooked(Event):
+    """A talk has a time, for the first time or another one. `starts_at` is when it begins."""
+
+    interview_id: UUID
+    person_id: UUID
+    agent_id: UUID
+    starts_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterviewEnded(Event):
+    """A talk is over. `outcome`: held | no_show | cancelled."""
+
+    interview_id: UUID
+    person_id: UUID
+    outcome: str

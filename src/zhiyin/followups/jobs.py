@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from zhiyin.followups import services
+from zhiyin.followups.services import interviews
 from zhiyin.outbox.listening import every
 
 BATCH = 50
@@ -23,3 +24,9 @@ def follow_journeys(at: datetime) -> None:
     for _ in range(ROUNDS_MAX):
         if services.look(at) < BATCH:
             return
+
+
+@every(seconds=60)
+def remind_of_talks(at: datetime) -> None:
+    """Nobody misses a talk because they forgot it."""
+    interviews.remind(at)

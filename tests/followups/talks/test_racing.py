@@ -7,10 +7,11 @@ from functools import partial
 import pytest
 from django.db import connection
 from tests import make
-from tests.followups.talks.stage import AT, NUMBER, asked, caller
+from tests.followups.talks.stage import AT, NUMBER, agent, asked, booked, caller, invited
 
-from zhiyin.followups.queries import calls
+from zhiyin.followups.queries import calls, interviews
 from zhiyin.followups.services import calls as calling
+from zhiyin.followups.services import interviews as meeting
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.ids import uuid7
 
@@ -76,3 +77,28 @@ def test_a_person_who_asks_in_two_windows_waits_for_one_call() -> None:
 
     assert [type(each) for each in answers].count(calling.AlreadyAsked) == 2
     assert len(calls.calls_of(mei)) == 1
+
+
+def test_of_four_members_who_want_one_time_one_has_it() -> None:
+    agent()
+    offers, slot = [invited() for _ in range(4)], interviews.slots(AT)[0]
+
+    answers = at_once(*(partial(meeting.book, offer, who, key=uuid7(AT), starts_at=slot.starts_at, at=AT) for who, offer in offers))
+
+    assert [type(each) for each in answers].count(meeting.BadSlot) == 3
+    assert len([talk for who, _ in offers for talk in interviews.talks_of(who)]) == 1
+
+
+def test_two_who_change_places_and_one_who_comes_between_never_overlap() -> None:
+    wang = agent()
+    first, second = booked(0), booked(0)
+    lin, offer = invited()
+
+    at_once(
+        partial(meeting.move, first.id, first.person_id, starts_at=second.starts_at, at=AT),
+        partial(meeting.move, second.id, second.person_id, starts_at=first.starts_at, at=AT),
+        partial(meeting.book, offer, lin, key=uuid7(AT), starts_at=first.starts_at, at=AT),
+    )
+
+    times = [talk.starts_at for talk in interviews.talks_with(wang) if talk.state == "booked"]
+    assert len(times) == len(set(times))

@@ -2,6 +2,7 @@
 
 from zhiyin.followups.models.calls import Call, Try
 from zhiyin.followups.models.follow_ups import REACHED, STATES, WAITING, Decision, FollowUp, Member
+from zhiyin.followups.models.interviews import Hours, Interview, Offer, OtherDay, Signal
 from zhiyin.followups.models.journeys import Enrolment, JourneyDeed, JourneySweep, JourneyVersion, SegmentMember
 from zhiyin.followups.models.policies import Budget, Policy
 
@@ -14,11 +15,16 @@ __all__ = [
     "Decision",
     "Enrolment",
     "FollowUp",
+    "Hours",
+    "Interview",
     "JourneyDeed",
     "JourneySweep",
     "JourneyVersion",
     "Member",
+    "Offer",
+    "OtherDay",
     "Policy",
     "SegmentMember",
+    "Signal",
     "Try",
 ]

@@ -51,6 +51,30 @@ SENTENCES: dict[str, Sentence] = {
         en="This call is not in your hands. Nothing was recorded and no money has moved. Take it first.",
         zh="这个回电不在您手上，没有记录，资金没有变动。请先领取。",
     ),
+    "bad_hours": Sentence(
+        en="These hours end before they begin, or overlap others of yours. Nothing was saved and no money has moved. Choose other times.",
+        zh="结束时间早于开始时间，或与您的其他时段重叠。没有保存，资金没有变动。请另选时间。",
+    ),
+    "talk_not_found": Sentence(
+        en="There is no such talk of yours. Your money is not affected. Go back and choose one from the list.",
+        zh="没有这次面谈，您的钱不受影响。请返回列表选择。",
+    ),
+    "talk_offer_over": Sentence(
+        en="This invitation has been used, or has run out. Your money is not affected. If you still want to talk, ask for a call.",
+        zh="这个邀请已经用过或已过期，您的钱不受影响。如果还想谈，可以预约回电。",
+    ),
+    "bad_slot": Sentence(
+        en="Somebody was quicker: that time is taken. Nothing was booked and your money is not affected. Choose another time.",
+        zh="这个时间刚被别人约走，没有预约成功，您的钱不受影响。请另选时间。",
+    ),
+    "bad_slot.yours": Sentence(
+        en="You have another talk at that time. Nothing was booked and your money is not affected. Choose another time.",
+        zh="您在这个时间已有另一次面谈，没有预约成功，您的钱不受影响。请另选时间。",
+    ),
+    "talk_not_over": Sentence(
+        en="The talk has not begun. Nothing was recorded and no money has moved. Say whether they came when it has.",
+        zh="面谈还没开始，没有记录，资金没有变动。请在开始后再填写结果。",
+    ),
     "bad_call_outcome": Sentence(
         en="That is not what can come of a call. Nothing was recorded and no money has moved. Choose one of those shown.",
         zh="没有这种通话结果，没有记录，资金没有变动。请从列出的结果中选择。",
