@@ -45,5 +45,5 @@ def ringing(monkeypatch: pytest.MonkeyPatch) -> Ringing:
     for module in (snapshots, reaching, failing):
         monkeypatch.setattr(module, "of", made.of)
     monkeypatch.setattr(reaching, "send", made.send)
-    monkeypatch.setattr(snapshots, "available", lambda: made.reachable)
+    monkeypatch.setattr(snapshots, "reachable", lambda people: dict.fromkeys(people, made.reachable))
     return made

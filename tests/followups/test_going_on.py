@@ -4,16 +4,19 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from tests.followups import story
 from tests.followups.ringing import Ringing, ringing
 from tests.followups.story import AT, DAY, HOUR, MINUTE, SECOND
 
 from zhiyin.channels import queries as channels
+from zhiyin.events.reach import MessageFailed
 from zhiyin.followups import queries, services
 from zhiyin.followups.models import FollowUp
 from zhiyin.followups.services import failing
 from zhiyin.identity import services as identity
+from zhiyin.kit.ids import uuid7
+from zhiyin.outbox import services as outbox
 from zhiyin.surveys import services as surveys
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +89,25 @@ def test_a_failed_message_is_followed_by_the_next_channel_and_counts_for_nothing
 
     assert [(channel, at) for _, channel, at in rings.left] == [("email", AT + SECOND), ("sms", AT + HOUR + MINUTE)]
     assert _told(mei) == [("sent", "", "email"), ("sent", "", "sms")]
+
+
+def test_the_news_that_a_message_failed_leads_to_the_next_channel(rings: Ringing) -> None:
+    rings.journey("payment_stars", channels=("sms", "inapp"))
+    mei = story.willing()
+    story.planned(mei)
+    services.run_due(AT + SECOND)
+    [asked] = queries.follow_ups_of(mei)
+    assert asked.message_id is not None
+    with transaction.atomic():
+        outbox.publish(
+            MessageFailed(
+                id=uuid7(), at=AT + MINUTE, message_id=asked.message_id, person_id=mei, channel="sms", reason="bounce", follow_up_id=asked.id
+            )
+        )
+
+    story.worker(AT + MINUTE)
+
+    assert (len(channels.inbox(mei)), _told(mei)) == (1, [("sent", "", "sms"), ("sent", "", "inapp")])
 
 
 def test_what_may_not_fall_back_fails_with_its_one_channel(rings: Ringing) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from zhiyin.events import Event
 from zhiyin.events.people import ConsentWithdrawn
-from zhiyin.events.reach import MessageSent
+from zhiyin.events.reach import MessageFailed, MessageSent
 from zhiyin.events.voice import AnswerGiven
 from zhiyin.followups import services
 from zhiyin.followups.journeys.facts import FACTS
@@ -33,6 +33,13 @@ def note_answers(events: Sequence[Event]) -> None:
     """A follow-up whose question was answered says so."""
     if given := [event for event in events if isinstance(event, AnswerGiven)]:
         services.note_answers({event.answer_id for event in given}, at=max(event.at for event in given))
+
+
+@listens_to(MessageFailed)
+def go_on_elsewhere(events: Sequence[Event]) -> None:
+    """What did not arrive is tried on the next channel, while it still has its point."""
+    if failed := [event for event in events if isinstance(event, MessageFailed) and event.follow_up_id is not None]:
+        services.go_on({event.message_id for event in failed}, at=max(event.at for event in failed))
 
 
 def _allowed_again(event: ConsentWithdrawn) -> bool:

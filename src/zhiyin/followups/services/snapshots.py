@@ -1,11 +1,11 @@
 """What is known of the people whose follow-ups are due, read once for a round."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from zhiyin.channels.queries import available
+from zhiyin.channels.queries import reachable
 from zhiyin.experiments import queries as experiments
 from zhiyin.followups.decide import OWED, UNSET, Budget, Candidate, Contact, Permission, Policy, Rival, Snapshot
 from zhiyin.followups.journeys import of
@@ -20,6 +20,7 @@ from zhiyin.support.queries import CaseLine
 from zhiyin.surveys import queries as surveys
 
 HOLDOUT = "followups"
+INBOX = frozenset({"inapp"})  # where everybody can be reached
 
 
 @dataclass(slots=True, kw_only=True)
@@ -38,6 +39,7 @@ class Round:
     originals: dict[int, FollowUp] = field(default_factory=dict)
     merchants: dict[UUID, tuple[str, str]] = field(default_factory=dict)
     waiting: dict[UUID, list[Rival]] = field(default_factory=dict)
+    reachable: Mapping[UUID, frozenset[str]] = field(default_factory=dict)
 
     def candidate(self, row: FollowUp) -> Candidate:
         """The follow-up as `decide` sees it. A reminder goes to another channel than the question it reminds of."""
@@ -71,7 +73,7 @@ class Round:
             permissions={channel: self.permissions[row.person_id, row.purpose, channel] for channel in of(row).channels},
             open_case=self.unsolved.get(row.person_id),
             contacts=tuple(self.contacts.get(row.person_id, ())),
-            reachable=available(),
+            reachable=self.reachable.get(row.person_id, INBOX),
             budget=self.budgets.get(row.person_id, UNSET),
             rivals=tuple(each for each in self.waiting.get(row.person_id, ()) if each.id != row.id) if row.message_class not in OWED else (),
         )
@@ -128,6 +130,7 @@ def gather(rows: Sequence[FollowUp], policy: Policy, *, at: datetime) -> Round:
         originals=FollowUp.objects.in_bulk({row.reminds_id for row in rows if row.reminds_id}),
         merchants=profiles.merchant_names({UUID(row.context["merchant_id"]) for row in rows if "merchant_id" in row.context}),
         waiting=_waiting(capped),
+        reachable=reachable({row.person_id for row in rows if not INBOX.issuperset(of(row).channels)}),
     )
 
 
