@@ -18,6 +18,8 @@ PROGRAM: set[str] = set()  # opened by a merchant's own key (tests/api), by no r
 RULES: dict[str, set[str]] = {}
 for who, names in (
     (ANYBODY, "web:draw web:claim"),
+    (ANYBODY, "web:worker"),
+    (PERSON, "web:notices"),
     (ANYBODY, "healthz readyz web:language account_login account_inactive account_reset_password"),
     (ANYBODY, "account_password_reset_completed"),
     (ANYBODY, "account_signup account_signup_by_passkey identity_handle account_logout mfa_list_webauthn api-v1:openapi-json"),

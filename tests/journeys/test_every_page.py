@@ -63,7 +63,7 @@ VISITED: dict[Callable[[Hands], list[Visitor]], str] = {
     visits.person: "web:home web:arrange web:activity web:receipt web:problem web:story web:spending web:pay web:confirm web:friend "
     "web:my_code web:show_code "
     "web:heads web:how_to_check web:top_up web:inbox web:sentence web:why web:case web:me web:look web:help web:privacy web:profile web:uses "
-    "web:talks web:call_ask web:contacts",
+    "web:talks web:call_ask web:contacts web:notices",
     saver: "web:limits web:money web:add_bank web:card_top_up web:charge web:withdraw web:withdrawal web:card_visit web:demo_card",
     holder: "web:currencies web:exchange web:quote web:exchanged web:book web:receive web:send_out",
     friends: "web:gift_new web:gift web:together web:ask web:request web:red_packet_new web:red_packet web:draw web:bill_new web:bill "

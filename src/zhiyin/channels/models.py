@@ -126,3 +126,22 @@ class Pace(models.Model):
 
     def __str__(self) -> str:
         return f"{self.provider}: {self.letters}"
+
+
+class Device(models.Model):
+    """A browser of a person that shows notifications. Who holds the device holds the subscription: the endpoint is its last person's alone.
+
+    `digest` is the SHA-256 of the endpoint, in hexadecimal digits: the browser knows itself by it in the list.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    endpoint = models.CharField(max_length=1_000)
+    digest = models.CharField(max_length=64, unique=True)
+    p256dh = models.CharField(max_length=100)
+    auth = models.CharField(max_length=30)
+    name = models.CharField(max_length=60)
+    added_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

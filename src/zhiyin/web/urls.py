@@ -7,6 +7,7 @@ from zhiyin.web.pages.contacts import contacts
 from zhiyin.web.pages.currencies import exchange, holding, over_chain
 from zhiyin.web.pages.money import adding, limits, methods, withdrawing
 from zhiyin.web.pages.proofs import heads, receipts
+from zhiyin.web.pages.reach import notices
 from zhiyin.web.pages.shops import invitations, show_code
 from zhiyin.web.pages.talks import calls
 from zhiyin.web.pages.together import bills, claims, feed, gifts, hub, red_packets, requests, tabs
@@ -91,6 +92,8 @@ urlpatterns = [
     path("wallet/<str:asset>/receive/", over_chain.receive, name="receive"),
     path("wallet/<str:asset>/receive/pretend/", over_chain.pretend, name="pretend_deposit"),
     path("wallet/<str:asset>/send/", over_chain.send_out, name="send_out"),
+    path("me/notifications/", notices.notices, name="notices"),
+    path("worker.js", notices.worker, name="worker"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/badge/", inbox.badge, name="badge"),
     path("inbox/answers/<uuid:invitation_id>/", inbox.answer, name="answer"),

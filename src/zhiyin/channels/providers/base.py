@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
+
+from zhiyin.kit import clock
 
 BOUNCE = "bounce"  # the reason of a refusal that says: nobody is reached at this address
 
@@ -33,6 +35,7 @@ class Letter:
     """A message as it leaves. `key` is the same at every attempt and every provider. `title` and `body` hold no amount and no shop.
 
     `html` is empty where the channel speaks plain text; `headers` are the channel's own (a mail's, a push's).
+    `at`: when it was written for this attempt, for who signs it.
     """
 
     key: UUID
@@ -43,6 +46,7 @@ class Letter:
     links: tuple[Link, ...] = ()
     html: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    at: datetime = field(default_factory=clock.now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """What waits for people, its words, and where they can be reached."""
 
+from zhiyin.channels.queries.devices import Device, devices, push_key
 from zhiyin.channels.queries.messages import Contact, Message, Waiting, contacts, inbox, message, of_follow_ups, seen_since, unread, waiting
 from zhiyin.channels.queries.reach import address_hash, addresses, available, complained, interrupting, reachable
 from zhiyin.channels.queries.words import TEMPLATES, Text, check_template, outside_words, text, words
@@ -7,6 +8,7 @@ from zhiyin.channels.queries.words import TEMPLATES, Text, check_template, outsi
 __all__ = [
     "TEMPLATES",
     "Contact",
+    "Device",
     "Message",
     "Text",
     "Waiting",
@@ -16,11 +18,13 @@ __all__ = [
     "check_template",
     "complained",
     "contacts",
+    "devices",
     "inbox",
     "interrupting",
     "message",
     "of_follow_ups",
     "outside_words",
+    "push_key",
     "reachable",
     "seen_since",
     "text",

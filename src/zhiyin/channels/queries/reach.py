@@ -9,12 +9,13 @@ from django.utils.crypto import salted_hmac
 
 from zhiyin.channels.models import INAPP, Suppression
 from zhiyin.channels.providers import MAKERS, in_order
+from zhiyin.channels.queries.devices import push_addresses
 from zhiyin.identity import queries as identity
 
 FOR_GOOD = ("bounce", "stop")  # a complaint stops only what can be refused
 
 # By channel: the confirmed address of each of these people who has one.
-ADDRESSES: dict[str, Callable[[Collection[UUID]], Mapping[UUID, str]]] = {"email": identity.mail_addresses}
+ADDRESSES: dict[str, Callable[[Collection[UUID]], Mapping[UUID, str]]] = {"push": push_addresses, "email": identity.mail_addresses}
 
 
 def interrupting() -> frozenset[str]:

@@ -1,8 +1,22 @@
 """Leaving messages for people, carrying them out of the house, and what comes back."""
 
 from zhiyin.channels.services.courier import carry, waits
+from zhiyin.channels.services.devices import BadDevice, add_device, forget_device
 from zhiyin.channels.services.receipts import note
 from zhiyin.channels.services.sending import Terms, close_messages, mark_seen, send
 from zhiyin.channels.services.suppressing import lift, suppress
 
-__all__ = ["Terms", "carry", "close_messages", "lift", "mark_seen", "note", "send", "suppress", "waits"]
+__all__ = [
+    "BadDevice",
+    "Terms",
+    "add_device",
+    "carry",
+    "close_messages",
+    "forget_device",
+    "lift",
+    "mark_seen",
+    "note",
+    "send",
+    "suppress",
+    "waits",
+]

@@ -106,4 +106,9 @@ SENTENCES: dict[str, Sentence] = {
         en="Another experiment about the same journey is running. Nothing was changed and no money is touched. Stop that one first.",
         zh="同一旅程已有实验在进行。什么都没有改动，也不涉及资金。请先停止那一个。",
     ),
+    "bad_device": Sentence(
+        en="Your browser gave us no address that we can send notifications to. Nothing was changed, and your money is not touched. "
+        "Your inbox shows everything; try again, or use another browser.",
+        zh="浏览器没有给出可用的通知地址。设置没有改变，您的钱不受影响。消息都在收件箱里；请重试或换一个浏览器。",
+    ),
 }

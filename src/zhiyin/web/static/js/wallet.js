@@ -44,6 +44,16 @@ for (const button of navigator.clipboard ? document.querySelectorAll("[data-copy
   });
 }
 
+// Who signs out gets no more notifications on this device: somebody else may hold it next.
+document.querySelector("[data-sign-out]")?.addEventListener("submit", async (event) => {
+  const form = event.currentTarget;
+  event.preventDefault();
+  const worker = await navigator.serviceWorker?.getRegistration("/").catch(() => undefined);
+  const given = await worker?.pushManager?.getSubscription().catch(() => undefined);
+  await given?.unsubscribe().catch(() => undefined);
+  form.submit();
+});
+
 document.querySelector("[data-print]")?.addEventListener("click", () => print());
 
 // Without a connection the page says so, and that nothing was done; with the next answer it falls silent.
