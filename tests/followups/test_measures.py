@@ -1,0 +1,126 @@
+"""What coming back came to is counted as it was decided, and compared with those whom chance left alone."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from tests import make
+from tests.followups import story
+from tests.followups.story import AT, DAY, HOUR, MINUTE
+
+from zhiyin.channels import queries as channels
+from zhiyin.channels import services as sending
+from zhiyin.events.money import PaymentCompleted
+from zhiyin.experiments import queries as experiments
+from zhiyin.experiments import services as trying
+from zhiyin.followups import services
+from zhiyin.followups.queries import measures
+from zhiyin.kit.ids import uuid7
+from zhiyin.support import queries as support_queries
+from zhiyin.support import services as support
+from zhiyin.support.queries.closing import closing
+from zhiyin.surveys import services as surveys
+
+pytestmark = pytest.mark.django_db
+STARS = "payment_stars"
+RETURNING = experiments.measure("came_back", window_days=30)
+
+
+def _steps() -> measures.Steps:
+    return measures.steps(AT - DAY, AT + DAY, journeys=[STARS])[0]
+
+
+def _answer(person_id: UUID, value: int) -> None:
+    invitation = UUID(channels.inbox(person_id, limit=1)[0].params["invitation_id"])
+    surveys.answer(invitation, person_id=person_id, value=value, at=AT + HOUR)
+    story.worker(AT + HOUR)
+
+
+def test_each_step_counts_those_who_took_it() -> None:
+    story.nobody_held_out()
+    shop = make.merchant("Anna's Bakery").id
+    silent, glad, sad = (story.willing() for _ in range(3))
+    unasked = make.person(balance_minor=100_00).id
+    for person in (silent, glad, sad, unasked):
+        make.payment(person, shop, 5_00, at=AT)
+    story.worker(AT + MINUTE)
+    sending.mark_seen(glad, [channels.inbox(glad, limit=1)[0].id], at=AT + MINUTE)
+    _answer(glad, 5)
+    _answer(sad, 1)
+
+    found = _steps()
+
+    assert (found.planned, found.due, found.sent, found.delivered, found.asked, found.answered) == (4, 4, 3, 3, 3, 2)
+    assert found.gated == {"no_consent": 1}
+    assert found.resolved == 1  # a case is open about the other
+    assert found.seen >= 1
+    assert measures.steps(AT + DAY, AT + 2 * DAY, journeys=[STARS])[0].planned == 0
+
+    [case] = support_queries.cases_of(sad)
+    support.close(case.id, by=make.staff().id, at=AT + 5 * HOUR)
+    assert _steps().resolved == 2
+    closed = closing(AT, AT + DAY)
+    assert (closed.closed, closed.half, closed.most) == (1, timedelta(hours=4), timedelta(hours=4))
+    assert closing(AT + DAY, AT + 2 * DAY).closed == 0
+
+
+def test_contacts_are_counted_by_person_and_week() -> None:
+    story.nobody_held_out()
+    one, other = story.willing(), story.willing()
+    for person in (one, other):
+        story.planned(person)
+    story.worker(AT + MINUTE)
+
+    assert measures.pressure(AT - DAY, AT + DAY) == {1: 2}
+    assert measures.pressure(AT + DAY, AT + 2 * DAY) == {}
+
+
+def test_people_met_are_counted_once_however_often() -> None:
+    one, other = story.willing(), story.willing()
+    for at, person in ((AT, one), (AT - 3 * DAY, one), (AT - 10 * DAY, other)):
+        story.planned(person, at=at)
+
+    found = measures.met(STARS, at=AT + HOUR)
+
+    assert (found[1], found[2], found[26]) == (1, 2, 2)
+
+
+def test_those_left_alone_are_compared_with_the_others() -> None:
+    trying.set_holdout("followups", 50, by=None, at=AT)
+    people = [story.willing(balance_minor=0) for _ in range(14)]
+    services.plan([_plan(person) for person in people])
+    story.worker(AT + MINUTE)
+    left = {person for person in people if experiments.assigned("followups", person, percent=50).held_out}
+    trying.note_outcomes([_paid(person, days=3) for person in people if person not in left] + [_paid(person, days=40) for person in left])
+
+    for journey in (STARS, measures.EVERYTHING):
+        found = measures.effect(RETURNING, journey=journey, since=AT - DAY, at=AT + 60 * DAY)
+        assert (found.left.n, found.left.y) == (len(left), 0)
+        assert (found.reached.n, found.reached.y) == (14 - len(left), 14 - len(left))
+        assert found.interval is None  # fourteen people prove nothing
+    assert measures.effect(RETURNING, journey="case_answered", since=AT - DAY, at=AT + 60 * DAY).reached.n == 0
+
+
+def test_whom_one_journey_leaves_alone_still_hears_from_the_others() -> None:
+    story.nobody_held_out()
+    trying.set_holdout(f"followups:{STARS}", 50, by=None, at=AT)
+    people = [story.willing(balance_minor=0) for _ in range(10)]
+    services.plan([_plan(person) for person in people])
+    story.worker(AT + MINUTE)
+    left = [person for person in people if experiments.assigned(f"followups:{STARS}", person, percent=50).held_out]
+
+    own = measures.effect(RETURNING, journey=STARS, since=AT - DAY, at=AT + 60 * DAY)
+    whole = measures.effect(RETURNING, journey=measures.EVERYTHING, since=AT - DAY, at=AT + 60 * DAY)
+
+    assert (own.left.n, whole.left.n) == (len(left), 0)
+
+
+def _plan(person_id: UUID) -> services.Plan:
+    payment_id = uuid7(AT)
+    context = {"merchant_id": str(uuid7(AT)), "amount_minor": 5_00, "asset": "USD"}
+    return services.Plan(journey=STARS, person_id=person_id, occasion=payment_id, about_id=payment_id, at=AT, context=context)
+
+
+def _paid(person_id: UUID, *, days: int) -> PaymentCompleted:
+    at = AT + days * DAY
+    return PaymentCompleted(id=uuid7(at), at=at, payer_id=person_id, merchant_id=uuid7(at), amount_minor=5_00, asset="USD")
