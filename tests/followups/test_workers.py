@@ -1,5 +1,6 @@
 """Several workers at once, and workers that die: nobody is reached twice or too often, and nothing is lost."""
 
+import json
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -13,7 +14,9 @@ from tests.followups.story import AT, MINUTE, SECOND
 
 from zhiyin.channels import queries as channels
 from zhiyin.followups import queries, services
+from zhiyin.followups.decide import SURVEY, Cap
 from zhiyin.followups.models import FollowUp
+from zhiyin.followups.queries.policies import QUIET_FROM, QUIET_UNTIL
 from zhiyin.followups.services import letters, reaching, running
 from zhiyin.followups.services.snapshots import Round
 from zhiyin.kit.ids import uuid7
@@ -23,8 +26,8 @@ pytestmark = pytest.mark.usefixtures("fresh_database")
 WORKERS = 4
 
 
-def _at_once(work: Callable[[], object]) -> None:
-    together = threading.Barrier(WORKERS)
+def _at_once(work: Callable[[], object], *, workers: int = WORKERS) -> None:
+    together = threading.Barrier(workers)
 
     def run() -> None:
         together.wait()
@@ -33,7 +36,7 @@ def _at_once(work: Callable[[], object]) -> None:
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=run) for _ in range(WORKERS)]
+    threads = [threading.Thread(target=run) for _ in range(workers)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -58,6 +61,52 @@ def test_four_workers_keep_the_cap_and_decide_everything_once() -> None:
         verdicts = Counter((line.verdict, line.reason) for line in queries.decisions_of(person))
         assert verdicts == {("sent", ""): 3, ("suppressed", "lost_to"): 6}
         assert len(channels.inbox(person)) == 3
+
+
+def test_two_workers_keep_a_cap_of_two_in_a_week_for_many_people_at_once() -> None:
+    story.nobody_held_out()
+    two_a_week = Cap(message_class=SURVEY, interrupting=False, most=2, hours=7 * 24)
+    services.set_policy(caps=[two_a_week], quiet_from=QUIET_FROM, quiet_until=QUIET_UNTIL, by=make.staff("marketing").id, at=AT)
+    people = [story.willing(balance_minor=0) for _ in range(30)]
+    for person in people:
+        for _ in range(10):
+            story.planned(person)
+
+    _at_once(_work_until_done, workers=2)
+
+    reached = Counter(line.person_id for line in queries.decisions(verdict="sent", limit=1_000))
+    assert reached == dict.fromkeys(people, 2)
+    assert len(queries.decisions(limit=1_000)) == 300
+
+
+def test_a_fact_that_calls_off_and_the_worker_meet_and_nobody_is_told_of_what_is_over() -> None:
+    """As often as they meet: once the fact is committed, nothing it calls off is sent; what was sent had been sent before."""
+    pairs = [(story.willing(balance_minor=0), uuid7()) for _ in range(100)]
+    for person, request in pairs:
+        plan = services.Plan(
+            journey="money_requested", person_id=person, occasion=request, about_id=request, at=AT, context={"other_id": str(person)}
+        )
+        services.plan([plan])
+    waiting, over = list(pairs), []
+
+    def settle_or_work() -> None:
+        while waiting:
+            try:
+                person, request = waiting.pop()
+            except IndexError:
+                return
+            services.call_off("RequestSettled", about_ids=[request], at=AT + SECOND)
+            over.append((person, [line.state for line in queries.follow_ups_of(person)]))
+            services.run_due(AT + SECOND, limit=3)
+
+    _at_once(settle_or_work)
+    _work_until_done()
+
+    assert len(over) == len(pairs)
+    for person, states in over:
+        assert [line.state for line in queries.follow_ups_of(person)] == states  # nothing was sent after the fact
+        assert len(channels.inbox(person)) == states.count("sent")
+        assert states in (["sent"], ["cancelled"])
 
 
 def test_a_worker_that_dies_after_claiming_is_replaced_when_its_lease_ends(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,6 +186,22 @@ def test_the_claim_reads_the_index_of_what_is_due() -> None:
         plan = "\n".join(found[0] for found in cursor.fetchall())
 
     assert "follow_up_due" in plan
+
+
+def test_a_claim_that_finds_nothing_touches_few_pages_however_many_wait() -> None:
+    story.planned(make.person().id, at=AT)
+    row = FollowUp.objects.latest("id")
+    FollowUp.objects.bulk_create([copy(row, occasion=uuid7(), due_at=AT + minute * MINUTE) for minute in range(1, 20_001)], batch_size=5_000)
+    facts = {"at": AT - MINUTE, "lease": AT, "limit": 50}
+
+    with connection.cursor() as cursor:
+        cursor.execute("reset role; analyze followups_followup")
+        for statement in (running.CLAIM_SQL, running.RECLAIM_SQL):
+            for _ in range(2):  # the first time reads the catalogue too
+                cursor.execute("explain (analyze, buffers, timing off, format json) " + statement, facts)
+                [[told]] = cursor.fetchall()
+            plan = (json.loads(told) if isinstance(told, str) else told)[0]["Plan"]
+            assert plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] <= 20
 
 
 def copy(row: FollowUp, **changes: object) -> FollowUp:
