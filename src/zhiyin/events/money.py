@@ -91,6 +91,15 @@ class TransferCompleted(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TopUpStarted(Event):
+    """A person asked a card for money. `id` is the charge's id, and the top-up's once it is paid."""
+
+    person_id: UUID
+    amount_minor: int
+    asset: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TopUpCompleted(Event):
     """A person put money into their wallet. `id` is the top-up's id."""
 

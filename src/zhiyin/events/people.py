@@ -16,6 +16,13 @@ class PersonJoined(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SignedInAnew(Event):
+    """Somebody signed in on a browser that had not signed them in before, a day or more after they joined. `id` is new."""
+
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoleGiven(Event):
     """Somebody may do what the role may. `id` is new."""
 

@@ -30,3 +30,15 @@ def follow_journeys(at: datetime) -> None:
 def remind_of_talks(at: datetime) -> None:
     """Nobody misses a talk because they forgot it."""
     interviews.remind(at)
+
+
+@every(seconds=60)
+def begin_by_calendar(at: datetime) -> None:
+    """Journeys of the calendar begin where their time has come."""
+    services.begin_by_calendar(at)
+
+
+@every(seconds=600)
+def watch_segments(at: datetime) -> None:
+    """Journeys begin for those who came into a segment, or left it."""
+    services.watch_segments(at)

@@ -184,6 +184,32 @@ def _joined(words: str, role: str) -> QuerySet[User]:
     return rows.filter(roles__contains=[role]) if role else rows
 
 
+def timezones() -> tuple[str, ...]:
+    """The zones in which people live. One statement."""
+    return tuple(User.objects.filter(joined_at__isnull=False, is_active=True).order_by("timezone").values_list("timezone", flat=True).distinct())
+
+
+def members(  # noqa: PLR0913  each narrows the answer, all by name
+    *,
+    after: UUID | None,
+    limit: int,
+    zone: str = "",
+    language: str = "",
+    joined: tuple[datetime | None, datetime | None] = (None, None),
+    among: Collection[UUID] | None = None,
+) -> tuple[UUID, ...]:
+    """The ids of people, in their order, from the one after `after` on: of a zone, of a language, who joined up to the first moment and from the
+    second one on, among some. One statement.
+    """
+    rows = User.objects.filter(joined_at__isnull=False, is_active=True)
+    until, since = joined
+    wanted = {"id__gt": after, "timezone": zone, "language": language, "joined_at__lte": until, "joined_at__gte": since}
+    rows = rows.filter(**{name: value for name, value in wanted.items() if value})
+    if among is not None:
+        rows = rows.filter(id__in=among)
+    return tuple(rows.order_by("id").values_list("id", flat=True)[:limit])
+
+
 def security_state(person_id: UUID) -> SecurityState:
     """What protects that person's sign-in. Three statements. Raises `User.DoesNotExist` for an unknown id."""
     user = User.objects.only("password").get(id=person_id)

@@ -225,6 +225,18 @@ def month_beside(person_id: UUID, *, month: date, before: date, since: date) -> 
     return Question((asked,), lambda rows: (rows[0]["total"], rows[0]["previous"]) if rows else (0, 0))
 
 
+def paying(person_ids: Collection[UUID], *, payments: tuple[int | None, int | None], last: tuple[datetime | None, datetime | None]) -> set[UUID]:
+    """Those of the people who paid from so many times to so many times, and last up to the first moment and from the second one on; None: any.
+
+    One statement.
+    """
+    least, most = payments
+    until, since = last
+    wanted = {"payments__gte": least, "payments__lte": most, "last_at__lte": until, "last_at__gte": since}
+    rows = models.PersonState.objects.filter(person_id__in=person_ids, **{name: value for name, value in wanted.items() if value is not None})
+    return set(rows.values_list("person_id", flat=True))
+
+
 def fingerprint() -> str:
     """One line per learned table: its rows and a sum over the hashes of all of them. Equal text means equal state, bit for bit."""
     return "\n".join(_fingerprint(f"profiles_{table}") for table in models.LEARNED_TABLES)

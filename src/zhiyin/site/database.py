@@ -118,7 +118,7 @@ def as_owner() -> Iterator[None]:
 def fingerprint() -> str:
     """Changes whenever `prepare` would do something else: other migrations, SQL or grants, or another Django or allauth."""
     digest = hashlib.sha256()
-    for file in (Path(__file__), *_own_files("migrations/*.py"), *_own_files("sql/**/*.sql"), *_own_files("journeys/shipped/*.yaml")):
+    for file in (Path(__file__), *_own_files("migrations/*.py"), *_own_files("sql/**/*.sql"), *_own_files("journeys/shipped/**/*.yaml")):
         digest.update(file.read_bytes())
     digest.update(f"{version('django')} {version('django-allauth')}".encode())
     return digest.hexdigest()

@@ -38,7 +38,7 @@ class Card:
     @property
     def is_open(self) -> bool:
         """Whether there is still something to read or to answer."""
-        return self.new or (self.invitation is not None and not self.invitation.answer and not self.invitation.closed_at)
+        return self.new or (self.invitation is not None and self.invitation.waits)
 
     @property
     def asks(self) -> bool:
@@ -85,7 +85,7 @@ def title_and_body(message: Message, language: str) -> tuple[str, str]:
 def _is_asking(message: Message, person_id: UUID) -> bool:
     invitation_id = _id(message, "invitation_id")
     asked = surveys.invitation(invitation_id, person_id) if invitation_id else None
-    return asked is not None and not asked.answer and not asked.closed_at
+    return asked is not None and asked.waits
 
 
 def _card(message: Message, invitations: dict[UUID, InvitationDetail], quotes: dict[UUID, str], language: str) -> Card:
@@ -100,7 +100,7 @@ def _card(message: Message, invitations: dict[UUID, InvitationDetail], quotes: d
         follow_up_id=message.follow_up_id,
         stoppable=message.template in STOPPABLE,
         invitation=invitations.get(invitation_id) if invitation_id else None,
-        case_id=_about(message, "case"),
+        case_id=_about(message, "case") or _about(message, "closed_case"),
         request_id=_about(message, "request") or _about(message, "answered_request"),
         red_packet_id=_about(message, "red_packet"),
         gift_id=_about(message, "gift") or _about(message, "given_gift"),

@@ -7,6 +7,7 @@ from zhiyin.followups.journeys import currents, document, fits, shipping
 from zhiyin.followups.journeys.problems import BadDocument, Problem
 from zhiyin.followups.models import JourneyVersion
 
+pytestmark = pytest.mark.django_db
 GOOD = """
 journey: asking
 name: {en: Asking, zh: 提问}
@@ -88,14 +89,12 @@ def test_a_document_makes_no_objects() -> None:
     assert fits(GOOD.replace("zh: 提问", "zh: !!python/name:os.system 提问")).name[1] == "提问"
 
 
-@pytest.mark.django_db
 def test_the_product_comes_with_its_journeys_published() -> None:
     assert set(currents()) >= set(shipping.documents())
     for code, text in shipping.documents().items():
         assert fits(text).code == code
 
 
-@pytest.mark.django_db
 def test_a_published_version_never_changes() -> None:
     stars = JourneyVersion.objects.filter(code="payment_stars")
 
@@ -106,7 +105,6 @@ def test_a_published_version_never_changes() -> None:
     assert document("payment_stars", 1).steps[0].survey == "stars"
 
 
-@pytest.mark.django_db
 def test_loading_again_changes_nothing_and_never_replaces_what_the_operator_wrote() -> None:
     shipping.load()
     assert JourneyVersion.objects.filter(code="payment_stars").count() == 1

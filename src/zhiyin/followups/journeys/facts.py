@@ -2,15 +2,25 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from zhiyin.events import Event
-from zhiyin.events.money import PaymentCompleted, PaymentRefunded, PaymentRefused, TopUpCompleted, WebhookDisabled, WithdrawalReturned
-from zhiyin.events.people import PersonJoined
+from zhiyin.events.money import (
+    PaymentCompleted,
+    PaymentRefunded,
+    PaymentRefused,
+    TopUpCompleted,
+    TopUpStarted,
+    TransferCompleted,
+    WebhookDisabled,
+    WithdrawalReturned,
+)
+from zhiyin.events.people import PersonJoined, SignedInAnew
 from zhiyin.events.reach import ImprovementShipped
 from zhiyin.events.together import GroupGiftEnded, GroupGiftOpened, MoneyRequested, RedPacketSent, RequestReminded, RequestSettled
-from zhiyin.events.voice import AnswerGiven, CaseAnswered, CaseClosed
+from zhiyin.events.voice import AnswerGiven, CaseAnswered, CaseClosed, CommentAdded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +56,8 @@ class Fact:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
     return str(value) if isinstance(value, UUID) else value
 
 
@@ -59,8 +71,19 @@ FACTS = {
         Fact(event=PaymentCompleted, person="payer_id", kind="payment", context=_PAID, en="pays a shop", zh="在商家付款"),
         Fact(event=PaymentRefused, person="payer_id", kind="refusal", context={"merchant_id": "merchant_id"}, en="could not pay", zh="付款失败"),
         Fact(event=PaymentRefunded, person="payer_id", kind="payment", about="payment_id", ends="thing", en="gets a refund", zh="收到退款"),
+        Fact(event=TopUpStarted, kind="top_up", context=_MONEY, en="begins a top-up", zh="开始充值"),
         Fact(event=TopUpCompleted, kind="top_up", context=_MONEY, en="tops up", zh="充值到账"),
         Fact(event=WithdrawalReturned, kind="withdrawal", context=_MONEY, en="has a withdrawal returned", zh="提现被退回"),
+        Fact(
+            event=TransferCompleted,
+            person="sender_id",
+            kind="transfer",
+            context={"other_id": "recipient_id"} | _MONEY,
+            en="sends money",
+            zh="转账",
+        ),
+        Fact(event=SignedInAnew, kind="sign_in", context={"happened_at": "at"}, en="signs in on a new browser", zh="在新浏览器登录"),
+        Fact(event=CommentAdded, kind="answer", about="answer_id", occasion="answer_id", ends="thing", en="writes why", zh="写下意见"),
         Fact(event=PersonJoined, kind="joining", occasion="person_id", about="person_id", en="joins", zh="注册"),
         Fact(
             event=AnswerGiven,
@@ -82,7 +105,7 @@ FACTS = {
             en="gets a reply to a case",
             zh="收到问题的答复",
         ),
-        Fact(event=CaseClosed, kind="case", about="case_id", occasion="id", ends="thing", en="has a case closed", zh="问题结案"),
+        Fact(event=CaseClosed, kind="closed_case", about="case_id", ends="thing", en="has a case closed", zh="问题结案"),
         Fact(
             event=ImprovementShipped,
             person="people",

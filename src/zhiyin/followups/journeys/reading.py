@@ -20,6 +20,7 @@ TESTS = ("is", "is_not", "one_of", "at_least", "at_most")
 LETTERS_MAX, STEPS_MAX = 20_000, 12
 WORDS_MAX = 300
 MONTH, WEEK, DAY = "month", "week", "day"
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, ten times as fast, where libyaml is there
 MANNERS = timedelta(hours=20)
 
 
@@ -47,8 +48,8 @@ def _composed(text: str) -> Node:
     if len(text) > LETTERS_MAX:
         raise BadDocument([at(None, "", f"The document is too long: {LETTERS_MAX} letters at most.", f"内容太长，最多 {LETTERS_MAX} 个字符。")])
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        aliased = any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.SafeLoader))
+        node = yaml.compose(text, Loader=LOADER)
+        aliased = any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=LOADER))
     except yaml.MarkedYAMLError as error:
         said = error.problem or ""
         mark = error.problem_mark

@@ -1,4 +1,7 @@
-"""The journeys that the product comes with: documents in `shipped/`, put into the database when it is prepared."""
+"""The journeys that the product comes with: documents in `shipped/`, put into the database when it is prepared.
+
+Those in `waiting/` come paused: they write to people of their own accord, so somebody reads them and switches them on.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -13,12 +16,12 @@ select %(code)s, coalesce(max(v.number), 0) + 1, %(text)s, now() from followups_
 having coalesce(bool_and(v.by_id is null), true) and not coalesce(bool_or(v.text = %(text)s), false)
 returning number
 """
-DEED_SQL = "insert into followups_journeydeed (code, number, what, choice, affected) values (%s, %s, 'published', 'finish', 0)"
+DEED_SQL = "insert into followups_journeydeed (code, number, what, choice, affected) values (%s, %s, %s, '', 0)"
 
 
 def documents() -> dict[str, str]:
     """The texts by the journeys' codes, in their order. No SQL."""
-    return {path.stem.partition("-")[2]: path.read_text() for path in sorted(SHIPPED.glob("*.yaml"))}
+    return {_code(path): path.read_text() for path in sorted(SHIPPED.rglob("*.yaml"), key=lambda path: path.name)}
 
 
 def load(**_: Any) -> None:
@@ -28,5 +31,21 @@ def load(**_: Any) -> None:
     with connection.cursor() as cursor:
         for code, text in documents().items():
             cursor.execute(LOAD_SQL, {"code": code, "text": text})
-            if row := cursor.fetchone():
-                cursor.execute(DEED_SQL, [code, row[0]])
+            row = cursor.fetchone()
+            for what in _deeds(code, row[0]) if row else ():
+                cursor.execute(DEED_SQL, [code, row[0], what])
+
+
+def _deeds(code: str, number: int) -> tuple[str, ...]:
+    """A new version goes on as the one before it did; the first one of those that wait is paused."""
+    if number > 1:
+        return ("published",) if code not in _waiting() else ()
+    return ("published", "paused") if code in _waiting() else ("published",)
+
+
+def _waiting() -> frozenset[str]:
+    return frozenset(_code(path) for path in SHIPPED.glob("waiting/*.yaml"))
+
+
+def _code(path: Path) -> str:
+    return path.stem.partition("-")[2]

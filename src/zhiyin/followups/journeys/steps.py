@@ -49,6 +49,7 @@ class Segment:
     payments_at_least: int | None = None
     payments_at_most: int | None = None
     silent_days_at_least: int | None = None
+    silent_days_at_most: int | None = None
     joined_days_at_least: int | None = None
     joined_days_at_most: int | None = None
     language: str = ""

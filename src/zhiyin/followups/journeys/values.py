@@ -183,7 +183,7 @@ class Values:
 def plain(node: ScalarNode) -> Any:
     """What a scalar means: a number, yes or no, nothing, or words."""
     text = str(node.value)
-    if node.style is not None:
+    if node.style in ("'", '"', "|", ">"):  # what stands in quotes is words
         return text
     if text.lower() in ("null", "~", ""):
         return None

@@ -3,18 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-JOURNEYS = {
-    "payment_stars": ("A question after a payment", "付款后的提问"),
-    "case_answered": ("An answer to your case", "问题有了答复"),
-    "you_said_we_did": ("You said, we did", "您提的，我们改了"),
-    "money_requested": ("A friend's request", "朋友的收款请求"),
-    "request_reminded": ("A reminder of a friend's request", "收款请求的提醒"),
-    "request_settled": ("An answer to your request", "收款请求有了结果"),
-    "red_packet": ("A red packet for you", "给您的红包"),
-    "gift_asked": ("A gift to give together", "一起送的礼物"),
-    "gift_given": ("A gift for you", "给您的礼物"),
-    "webhook_disabled": ("A program of your shop takes no messages", "店铺程序不再接收通知"),
-}
+from zhiyin.followups.journeys import name_of
+from zhiyin.followups.queries import journey_words
+
 VERDICTS = {
     "sent": ("Sent", "已发送"),
     "deferred": ("Put off", "已推迟"),
@@ -36,7 +27,7 @@ TRIGGERS = {
     "gift": ("{other} asked you to give together", "{other}邀请您一起送礼"),
     "given_gift": ("{other} and friends gave you something", "{other}和朋友们送了您礼物"),
     "endpoint": ("a program of {merchant} took no messages for days", "{merchant}的程序连续几天没有接收通知"),
-}
+} | journey_words.TRIGGERS
 CONSENTS = {
     "feedback": (" and allowed questions after payments", "，并且同意我们在付款后提问"),
     "improvements": (" and you allowed us to tell you what changes", "，并且您同意我们告诉您改进的情况"),
@@ -64,7 +55,7 @@ DID_NOT_COME = {
     "gift": ("You were not told of the gift that {other} opened", "{other}邀请您一起送礼，但没有另外通知您"),
     "endpoint": ("You were not told that a program of {merchant} takes no messages any more", "{merchant}的程序不再接收通知，但没有另外告知您"),
     "given_gift": ("You were not told of the gift from {other} and friends", "{other}和朋友们送了您礼物，但没有另外通知您"),
-}
+} | journey_words.DID_NOT_COME
 REASONS = {
     "no_consent": ("because you have not allowed “{purpose}”.", "因为您没有同意“{purpose}”。"),
     "open_case": (
@@ -119,7 +110,7 @@ REASONS = {
     "RequestSettled": ("because the request was settled before.", "因为这笔收款请求已经结束。"),
     "person_gone": ("because the account is closed.", "因为账户已关闭。"),
     "failed": ("because something went wrong on our side.", "因为我们这边出了差错。"),
-}
+} | journey_words.REASONS
 NEEDLESS = ("because it was no longer needed.", "因为已经不需要了。")  # called off by a fact that has no sentence of its own
 LINK = (", ", "，")
 PLANNED = ("It is planned for {day}, {clock}.", "计划在{day} {clock} 处理。")
@@ -142,7 +133,7 @@ DATA = {
     "consent": ("what you have allowed", "您同意过的用途"),
     "cap": ("how often we have asked you", "我们问过您几次"),
     "quiet": ("the time where you are", "您当地的时间"),
-}
+} | journey_words.DATA
 # Gates, for whoever wants to see each step: what it says when passed, and when not.
 GATES = {
     "valid": (("It has its point.", "仍然有意义。"), ("It has lost its point.", "已失去意义。")),
@@ -205,8 +196,8 @@ def pick(pair: Pair, language: str) -> str:
 
 
 def journey_name(code: str, language: str) -> str:
-    """What a journey is called. No SQL."""
-    return pick(JOURNEYS[code], language)
+    """What a journey is called. One statement every two seconds."""
+    return pick(name_of(code), language)
 
 
 def verdict_name(verdict: str, language: str) -> str:

@@ -19,6 +19,7 @@ from zhiyin.followups.services.publishing import (
     stop_journey,
 )
 from zhiyin.followups.services.running import run_due
+from zhiyin.followups.services.sweeping import begin_by_calendar, watch_segments
 
 __all__ = [
     "BadBudget",
@@ -29,6 +30,7 @@ __all__ = [
     "Plan",
     "StopsNothing",
     "Wishes",
+    "begin_by_calendar",
     "call_off",
     "checked",
     "discard",
@@ -47,4 +49,5 @@ __all__ = [
     "silence",
     "stop",
     "stop_journey",
+    "watch_segments",
 ]

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -16,6 +17,7 @@ from zhiyin.followups.journeys.steps import END, Document, Step
 from zhiyin.followups.models import WAITING, Enrolment, FollowUp
 from zhiyin.followups.services.cancelling import cancel
 from zhiyin.followups.services.planning import Plan, Running, contact, lock_members, plan, running_now
+from zhiyin.followups.services.sweeping import within
 from zhiyin.identity import queries as identity
 from zhiyin.surveys import queries as surveys
 
@@ -29,21 +31,18 @@ SILENT, UNREACHED, HAPPENED, ANSWERED = "silent", "unreached", "happened", "answ
 def follow(events: Sequence[Event]) -> None:
     """Every journey has heard these facts: begun, ended, or gone on. Repeats: nothing changes."""
     running = running_now()
-    starts: dict[str, list[Document]] = defaultdict(list)
-    for whole in running.values():
-        starts[whole.start.event].append(whole)
-    plan(
-        [
-            each
-            for event in events
-            for whole in starts[type(event).__name__]
-            if meets(event, whole.start.where)
-            for each in _entries(whole.code, event)
-        ]
-    )
+    by_kind: dict[str, list[Event]] = defaultdict(list)
     for event in events:
-        _end(event)
-        _happen(event, running)
+        by_kind[type(event).__name__].append(event)
+    for name, told in by_kind.items():
+        for whole in running.values():
+            if whole.start.event == name:
+                _begin(whole, [event for event in told if meets(event, whole.start.where)])
+    for name, told in by_kind.items():
+        if name in FACTS:
+            _end(name, told)
+            _happen(name, told, running)
+    for event in events:
         if isinstance(event, AnswerGiven):
             _hear_answer(event, running)
     _await_answers([event for event in events if isinstance(event, MessageSent) and event.follow_up_id is not None])
@@ -78,6 +77,14 @@ def waiting(rows: Sequence[Enrolment]) -> QuerySet[FollowUp]:
     return _of(rows).filter(state__in=WAITING)
 
 
+def _begin(whole: Document, events: Sequence[Event]) -> None:
+    entries = [each for event in events for each in _entries(whole.code, event)]
+    if entries and not whole.start.only.is_everybody:
+        fitting = within(whole.start.only, {each.person_id for each in entries}, at=max(each.at for each in entries))
+        entries = [each for each in entries if each.person_id in fitting]
+    plan(entries)
+
+
 def _entries(code: str, event: Event) -> Iterable[Plan]:
     fact = FACTS[type(event).__name__]
     for person_id in fact.people(event):
@@ -85,27 +92,37 @@ def _entries(code: str, event: Event) -> Iterable[Plan]:
         yield Plan(journey=code, person_id=person_id, occasion=occasion, about_id=fact.thing(event), at=event.at, context=fact.spoken(event))
 
 
-def _end(event: Event) -> None:
-    """Those whom the fact takes out of a journey leave it, and what was planned for them is called off."""
-    name, fact = type(event).__name__, FACTS.get(type(event).__name__)
-    codes = kept.ended_by(name)
-    if not codes or fact is None:
+def _end(name: str, told: Sequence[Event]) -> None:
+    """Those whom such a fact takes out of a journey leave it, and what was planned for them is called off."""
+    fact, codes = FACTS[name], kept.ended_by(name)
+    if not codes:
         return
-    whose = Q(about_id=fact.thing(event)) if fact.ends == "thing" else Q(person_id__in=list(fact.people(event)))
-    rows = Enrolment.objects.filter(whose, journey__in=codes, state="active", entered_at__lte=event.at)
-    leave([row for row in rows if name in kept.document(row.journey, row.version).cancel_on], reason=name, at=event.at)
+    by_thing = fact.ends == "thing"
+    latest: dict[UUID, datetime] = {}
+    for event in told:
+        for key in (fact.thing(event),) if by_thing else fact.people(event):
+            latest[key] = max(event.at, latest.get(key, event.at))
+    whose = Q(about_id__in=latest) if by_thing else Q(person_id__in=latest)
+    rows = Enrolment.objects.filter(whose, journey__in=codes, state="active")
+    going = [row for row in rows if name in kept.document(row.journey, row.version).cancel_on]
+    going = [row for row in going if row.entered_at <= latest[row.about_id if by_thing else row.person_id]]
+    if going:
+        leave(going, reason=name, at=max(latest.values()))
 
 
-def _happen(event: Event, running: Running) -> None:
-    """Those who wait for this fact go on."""
-    name, fact = type(event).__name__, FACTS.get(type(event).__name__)
-    codes = kept.waited_for_by(name)
-    if not codes or fact is None:
+def _happen(name: str, told: Sequence[Event], running: Running) -> None:
+    """Those who wait for such a fact go on."""
+    fact, codes = FACTS[name], kept.waited_for_by(name)
+    if not codes:
         return
-    rows = Enrolment.objects.select_for_update().filter(person_id__in=list(fact.people(event)), journey__in=codes, state="active")
-    for row in rows.filter(step_at__lte=event.at).order_by("id"):
-        if kept.document(row.journey, row.version).step(row.step).wait_for == name:
-            _go(row, HAPPENED, running, at=event.at)
+    moments: dict[UUID, list[datetime]] = defaultdict(list)
+    for event in told:
+        for person_id in fact.people(event):
+            moments[person_id].append(event.at)
+    for row in Enrolment.objects.select_for_update().filter(person_id__in=moments, journey__in=codes, state="active").order_by("id"):
+        after = [moment for moment in moments[row.person_id] if moment >= row.step_at]
+        if after and kept.document(row.journey, row.version).step(row.step).wait_for == name:
+            _go(row, HAPPENED, running, at=min(after))
 
 
 def _hear_answer(event: AnswerGiven, running: Running) -> None:

@@ -89,7 +89,7 @@ def publish(code: str, *, number: int, choice: str, by: UUID, at: datetime) -> i
     """The draft of that number is in force, and takes people in, from the commit on; how many were under way on older versions.
 
     `choice` is what becomes of those: "finish" on their version, "migrate" to this one, "cancel": what waits for them is called off. Raises
-    `NoSuchJourney`, `DocumentRefused` when something that it names has gone, and `JourneyChanged` when it is published already.
+    `NoSuchJourney`, and `DocumentRefused` when something that it names has gone. Repeats: `JourneyChanged`, it is published already.
     """
     _alone()
     row = JourneyVersion.objects.select_for_update().filter(code=code, number=number).first()

@@ -9,7 +9,7 @@ from uuid import UUID
 import structlog
 from django.db.models import F
 
-from zhiyin.events.money import TopUpCompleted
+from zhiyin.events.money import TopUpCompleted, TopUpStarted
 from zhiyin.funding import models
 from zhiyin.funding.providers import known
 from zhiyin.funding.providers.protocol import Answer, ProviderAway, Wanted
@@ -139,6 +139,7 @@ def _intend(wanted: models.Charge) -> models.Charge:
     wallets.open_wallet(wanted.person_id, asset=wanted.asset, at=wanted.at)
     wanted.method = method
     wanted.save(force_insert=True)
+    outbox.publish(TopUpStarted(id=wanted.id, at=wanted.at, person_id=wanted.person_id, amount_minor=wanted.amount_minor, asset=wanted.asset))
     return wanted
 
 

@@ -18,7 +18,7 @@ from zhiyin.identity.services.phones import (
 )
 from zhiyin.identity.services.preferences import UnknownLanguage, UnknownTimezone, set_language, set_timezone
 from zhiyin.identity.services.roles import NobodyThere, UnknownRole, give_role, take_role
-from zhiyin.identity.services.sessions import end_session, end_sessions
+from zhiyin.identity.services.sessions import end_session, end_sessions, note_new_browser
 from zhiyin.identity.services.tokens import end_token, issue_token
 
 __all__ = [
@@ -54,6 +54,7 @@ __all__ = [
     "issue_token",
     "join",
     "join_many",
+    "note_new_browser",
     "rename",
     "set_findable",
     "set_language",

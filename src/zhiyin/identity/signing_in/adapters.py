@@ -81,6 +81,8 @@ class AccountAdapter(DefaultAccountAdapter):
         if user.joined_at is None:
             self._finish(request, user)
         response: HttpResponse = super().post_login(request, user, **kwargs)
+        if not any(devices.known_as(request, login) for login in (user.handle, user.email) if login):
+            services.note_new_browser(user.id, at=clock.now())
         devices.remember(request, response, logins=(user.handle, user.email))
         return response
 

@@ -7,6 +7,7 @@ from zhiyin.support.models import Case, CaseMessage
 from zhiyin.support.services.cases import close, held, note, open_again, open_case
 
 LOW_STARS_MAX = 2
+ITS_OWN = ("case", "closed_case")  # what a question about a case is about
 
 
 @transaction.atomic
@@ -16,7 +17,7 @@ def hear_answer(event: AnswerGiven) -> None:
 
     Repeats: a fact that was heard before changes nothing.
     """
-    if event.survey == "helped" and event.about_kind == "case":
+    if event.survey == "helped" and event.about_kind in ITS_OWN:
         _hear_helped(event)
     elif event.survey == "stars" and not _heard(event):
         known = Case.objects.filter(cause=event.answer_id).exists()
@@ -36,7 +37,7 @@ def hear_comment(event: CommentAdded) -> None:
     """
     if _heard(event):
         return
-    if event.survey == "helped" and event.about_kind == "case":
+    if event.survey == "helped" and event.about_kind in ITS_OWN:
         case, waits_for_us = held(event.about_id), event.value == 0
     else:
         case, waits_for_us = _of(event, "low_stars" if event.value <= LOW_STARS_MAX else "sentence"), True
