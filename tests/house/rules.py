@@ -17,7 +17,8 @@ PROGRAM: set[str] = set()  # opened by a merchant's own key (tests/api), by no r
 
 RULES: dict[str, set[str]] = {}
 for who, names in (
-    (ANYBODY, "web:draw web:claim"),
+    (ANYBODY, "web:draw web:claim web:survey web:survey_ticket"),
+    (PERSON, "web:own_survey"),
     (ANYBODY, "web:worker"),
     (PERSON, "web:notices"),
     (ANYBODY, "healthz readyz web:language account_login account_inactive account_reset_password"),

@@ -12,6 +12,7 @@ from django.test import Client
 from tests import make
 from tests.console import stage
 from tests.funding import bank, company
+from tests.surveys import shop as surveys
 from tests.wallets.currencies import offer, open_market
 from zhiyin.channels import queries as channels
 from zhiyin.followups.services import calls as calling
@@ -27,6 +28,8 @@ from zhiyin.payments import services as payments
 from zhiyin.payments.services import together
 from zhiyin.payments.services.proof import terms_of
 from zhiyin.site.launch import demostate
+from zhiyin.surveys.queries import questionnaires
+from zhiyin.surveys.services import building
 from zhiyin.wallets import services as wallets
 
 ANONYMOUS = "anonymous"
@@ -71,6 +74,7 @@ def world() -> World:
         "call_id": calling.ask(key=uuid7(make.AT), person_id=told.person_id, topic="", number="+16145550100", chosen_at=None, at=make.AT),
         "theme_id": told.theme_id,
         "improvement_id": told.improvement_id,
+        **_questionnaire(told.person_id),
         "shop": shop.slug,
         "code_id": code.id,
         "paid_id": make.payment(told.person_id, shop.id).id,
@@ -101,6 +105,15 @@ def world() -> World:
         _app_and_codes(person_id)
     tokens = {role: identity.issue_token(person, "a program", at=make.AT) for role, person in people.items()}
     return World(names=names, people=people, tokens=tokens)
+
+
+def _questionnaire(person_id: UUID) -> dict[str, object]:
+    """A questionnaire that is open to everybody and that the person was invited to, with a link for one answer."""
+    survey = surveys.published(surveys.STARS)
+    found, door = questionnaires.by_id(survey), surveys.invited(survey, person_id)
+    assert found
+    [secret] = building.make_tickets(survey, 1, at=make.AT)
+    return {"asked_id": door.invitation_id, "survey_token": found.token, "survey_secret": secret, "survey_id": survey, "question": "stars_given"}
 
 
 def _settled(shop_id: UUID) -> UUID:

@@ -5,11 +5,14 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 from urllib.parse import urlsplit
 
+from allauth.account.adapter import get_adapter
+from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.utils.crypto import salted_hmac
 from django.utils.http import urlencode
 
 from zhiyin.identity.models import STAFF_ROLES, User
@@ -52,6 +55,22 @@ def staff_required(*roles: str) -> Callable[[View[P]], View[P]]:
     if unknown:
         raise ValueError(f"no such staff role: {', '.join(sorted(unknown))}")
     return lambda view: _only(view, wanted)
+
+
+def seldom(deed: str, *, a_minute: int) -> Callable[[View[P]], View[P]]:
+    """Anybody, signed in or not, but no more forms a minute from one address than that. The address itself is not kept, only a keyed digest."""
+
+    def guard(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            caller = salted_hmac(deed, get_adapter().get_client_ip(request)).hexdigest()
+            if not ratelimit.consume(request, app="zhiyin", action=deed, config={deed: f"{a_minute}/m/key"}, key=caller):
+                return render(request, "429.html", status=429)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return guard
 
 
 def _only(view: View[P], wanted: frozenset[str]) -> View[P]:

@@ -10,6 +10,7 @@ from zhiyin.web.pages.proofs import heads, receipts
 from zhiyin.web.pages.reach import notices
 from zhiyin.web.pages.shops import invitations, show_code
 from zhiyin.web.pages.talks import calls
+from zhiyin.web.pages.surveys import doors
 from zhiyin.web.pages.together import bills, claims, feed, gifts, hub, red_packets, requests, tabs
 
 app_name = "web"
@@ -98,6 +99,9 @@ urlpatterns = [
     path("inbox/badge/", inbox.badge, name="badge"),
     path("inbox/answers/<uuid:invitation_id>/", inbox.answer, name="answer"),
     path("inbox/answers/<uuid:invitation_id>/sentence/", inbox.sentence, name="sentence"),
+    path("inbox/surveys/<uuid:asked_id>/", doors.own, name="own_survey"),
+    path("s/one/<str:survey_secret>/", doors.ticket, name="survey_ticket"),
+    path("s/<str:survey_token>/", doors.public, name="survey"),
     path("inbox/<uuid:message_id>/why/", inbox.why, name="why"),
     path("inbox/<uuid:message_id>/stop/", inbox.stop, name="stop"),
     path("cases/<uuid:case_id>/", cases.case, name="case"),

@@ -14,7 +14,6 @@ from zhiyin.kit.refusals import (
     journeys,
     paying,
     programs,
-    questionnaires,
     signing_in,
     talks,
     till,
@@ -44,7 +43,6 @@ SENTENCES: dict[str, Sentence] = (
     | till.SENTENCES
     | together.SENTENCES
     | talks.SENTENCES
-    | questionnaires.SENTENCES
 )
 
 

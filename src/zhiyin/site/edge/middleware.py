@@ -41,7 +41,9 @@ class Headers:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """The answer with its two policies, kept by nobody unless it says otherwise."""
         response = self.get_response(request)
-        response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+        # A page may name the sites that show it in a frame; no other page is ever shown in one.
+        framed_by = " ".join(getattr(response, "framed_by", ()))
+        response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.removesuffix("'none'") + (framed_by or "'none'")
         response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
         # Whoever uses the device next must not find somebody's money by going back. Static files have said their own by now.
         response.headers.setdefault("Cache-Control", "private, no-store")

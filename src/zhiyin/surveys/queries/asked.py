@@ -52,6 +52,11 @@ class InvitationDetail:
     answer: AnswerDetail | None
     responded: bool = False
 
+    @property
+    def waits(self) -> bool:
+        """Whether nobody has answered or begun to, and it is still asked."""
+        return not (self.answer or self.responded or self.closed_at)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StarSummary:

@@ -1,5 +1,6 @@
 """The operator's questionnaires, and how far somebody is in one."""
 
+import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,7 +25,7 @@ from zhiyin.surveys.documents.parts import (
 )
 from zhiyin.surveys.documents.reading import Problem
 from zhiyin.surveys.documents.walking import NOTHING_KNOWN, Known, piped, spoken
-from zhiyin.surveys.models import QuestionAnswer, Response, Survey, SurveyVersion
+from zhiyin.surveys.models import Invitation, QuestionAnswer, Response, Survey, SurveyVersion, Ticket
 
 __all__ = [
     "CHOOSING",
@@ -47,11 +48,13 @@ __all__ = [
     "by_id",
     "by_token",
     "listed",
+    "of_ticket",
     "piped",
     "problems",
     "spoken",
     "steps",
     "way",
+    "way_of_invitation",
 ]
 ENDS = parts.ENDS
 
@@ -141,18 +144,39 @@ def problems(found: SurveyDetail) -> tuple[Problem, ...]:
     return reading.problems(found.draft, anonymous=found.anonymous)
 
 
-def beginning(found: SurveyDetail, *, person_id: UUID | None = None, context: Mapping[str, str] | None = None, at: datetime) -> Way:
-    """The way before the first tap. Two statements at most, when a person is named."""
+def beginning(found: SurveyDetail, *, person_id: UUID | None = None, invitation_id: UUID | None = None, ticket: str = "", at: datetime) -> Way:
+    """The way before the first tap of who comes by that invitation or single-use link. Six statements at most."""
     document = found.published or found.draft
     known = NOTHING_KNOWN if found.anonymous or not person_id else known_of(person_id, document, at=at)
-    said = {} if found.anonymous else context or {}
-    return Way(survey_id=found.id, document=document, anonymous=found.anonymous, person_id=person_id, known=known, context=said)
+    context: Mapping[str, str] = {}
+    if not found.anonymous and invitation_id:
+        context = Invitation.objects.values_list("context", flat=True).filter(id=invitation_id).first() or {}
+    elif not found.anonymous and ticket:
+        context = Ticket.objects.values_list("context", flat=True).filter(digest=digest(ticket)).first() or {}
+    return Way(survey_id=found.id, document=document, anonymous=found.anonymous, person_id=person_id, known=known, context=context)
 
 
 def way(response_id: UUID, *, at: datetime) -> Way | None:
     """How far that response is, in the version it was begun with. Four statements at most."""
     row = Response.objects.select_related("version").filter(id=response_id).first()
     return way_of(row, at=at) if row else None
+
+
+def way_of_invitation(invitation_id: UUID, person_id: UUID, *, at: datetime) -> Way | None:
+    """How far that person is in what they were invited to; None before the first tap, and always when it is anonymous. Five statements at most."""
+    row = Response.objects.select_related("version").filter(invitation_id=invitation_id, person_id=person_id).first()
+    return way_of(row, at=at) if row else None
+
+
+def of_ticket(secret: str) -> tuple[SurveyDetail, bool] | None:
+    """The questionnaire of that single-use link, and whether the link was used. Three statements."""
+    row = Ticket.objects.select_related("survey").filter(digest=digest(secret)).first()
+    return (_told([row.survey])[0], row.used) if row else None
+
+
+def digest(secret: str) -> str:
+    """What is kept of a link's secret. No SQL."""
+    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def way_of(row: Response, *, at: datetime) -> Way:

@@ -1,6 +1,5 @@
 """Staff write a questionnaire, publish it, and say who may answer it where."""
 
-import hashlib
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -18,6 +17,7 @@ from zhiyin.surveys.documents.parts import QUESTIONS_MAX, Document, Question, Wo
 from zhiyin.surveys.documents.reading import CODE
 from zhiyin.surveys.models import Survey, SurveyVersion, Ticket
 from zhiyin.surveys.models.questionnaires import CODE_CHARACTERS_MAX
+from zhiyin.surveys.queries.questionnaires import digest
 from zhiyin.surveys.scales import SURVEYS
 
 TICKETS_MAX, FRAMES_MAX = 1_000, 10
@@ -198,11 +198,6 @@ def make_tickets(survey_id: UUID, count: int, *, context: Mapping[str, str] | No
     made = tuple(secrets.token_urlsafe(18) for _ in range(count))
     Ticket.objects.bulk_create([Ticket(id=uuid7(at), survey_id=survey_id, digest=digest(each), context=said, made_at=at) for each in made])
     return made
-
-
-def digest(secret: str) -> str:
-    """What is kept of a link's secret. Repeats: the same."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def _is_origin(text: str) -> bool:

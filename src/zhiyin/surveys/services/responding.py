@@ -15,9 +15,8 @@ from zhiyin.outbox import services as outbox
 from zhiyin.surveys.documents import walking
 from zhiyin.surveys.documents.parts import Document, Question, Value
 from zhiyin.surveys.models import Invitation, QuestionAnswer, Response, Survey, SurveyVersion, Ticket
-from zhiyin.surveys.queries.questionnaires import Way, way_of
+from zhiyin.surveys.queries.questionnaires import Way, digest, way_of
 from zhiyin.surveys.services.asking import InvitationClosed, NotYours
-from zhiyin.surveys.services.building import digest
 
 
 class SurveyNotOpen(Refusal):
