@@ -13,6 +13,7 @@ from zhiyin.channels import services as sending
 from zhiyin.events.money import PaymentCompleted
 from zhiyin.experiments import queries as experiments
 from zhiyin.experiments import services as trying
+from zhiyin.followups import queries as followups
 from zhiyin.followups import services
 from zhiyin.followups.queries import measures
 from zhiyin.kit.ids import uuid7
@@ -124,3 +125,32 @@ def _plan(person_id: UUID) -> services.Plan:
 def _paid(person_id: UUID, *, days: int) -> PaymentCompleted:
     at = AT + days * DAY
     return PaymentCompleted(id=uuid7(at), at=at, payer_id=person_id, merchant_id=uuid7(at), amount_minor=5_00, asset="USD")
+
+
+def test_an_experiment_makes_half_of_the_people_wait_longer_and_counts_them_once() -> None:
+    story.nobody_held_out()
+    asked = trying.Draft(
+        name="Later",
+        hypothesis="Asked an hour later, more come back.",
+        about=f"followups.{STARS}",
+        metric="came_back",
+        arms=(trying.Arm(code="now", weight=1), trying.Arm(code="later", weight=1, wait_minutes=60)),
+        least=0.05,
+        people=400,
+    )
+    made = trying.draft(asked, key=uuid7(AT), by=None, at=AT)
+    trying.start(made, by=None, at=AT)
+    people = [story.willing(balance_minor=0) for _ in range(12)]
+    plans = [_plan(person) for person in people]
+    for _ in range(2):
+        services.plan(plans)
+
+    waits = {person: 60 if experiments.variant("Later", person) == "later" else 0 for person in people}
+    due = {person: followups.follow_ups_of(person)[0].due_at for person in people}
+    at_once = min(due.values())
+    found = experiments.experiment(made)
+
+    assert found is not None
+    assert set(waits.values()) == {0, 60}
+    assert due == {person: at_once + timedelta(minutes=waits[person]) for person in people}
+    assert sum(experiments.reading(found, at=AT + HOUR).drawn.values()) == 12

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Max
 
+from zhiyin.experiments import services as experiments
 from zhiyin.followups.journeys import kept, timing
 from zhiyin.followups.journeys.steps import EACH, ONCE, Document, Step
 from zhiyin.followups.models import Enrolment, FollowUp, Member
@@ -110,14 +111,21 @@ def _enter(plans: Sequence[Plan], running: Running) -> None:
     zones = {person_id: person.timezone for person_id, person in people.items()}
     pairs = [(each, _enrolment(each, running[each.journey])) for each in plans]
     Enrolment.objects.bulk_create([enrolment for _, enrolment in pairs], ignore_conflicts=True)
-    FollowUp.objects.bulk_create(
-        [
-            contact(enrolment, running[each.journey], context=each.context, zone=zones.get(each.person_id, "UTC"))
-            for each, enrolment in pairs
-            if not running[each.journey].steps[0].wait_for
-        ],
-        ignore_conflicts=True,
-    )
+    firsts = [
+        contact(enrolment, running[each.journey], context=each.context, zone=zones.get(each.person_id, "UTC"))
+        for each, enrolment in pairs
+        if not running[each.journey].steps[0].wait_for
+    ]
+    _try_out(firsts)
+    FollowUp.objects.bulk_create(firsts, ignore_conflicts=True)
+
+
+def _try_out(rows: Sequence[FollowUp]) -> None:
+    """Whom an experiment about the journey has wait longer waits longer, within the deadline."""
+    waits = experiments.expose([(f"followups.{row.journey}", row.person_id, row.triggered_at) for row in rows])
+    for row in rows:
+        minutes = waits.get((f"followups.{row.journey}", row.person_id), 0)
+        row.due_at = min(row.due_at + timedelta(minutes=minutes), row.not_after) if minutes else row.due_at
 
 
 def _enrolment(each: Plan, whole: Document) -> Enrolment:
