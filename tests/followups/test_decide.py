@@ -198,6 +198,15 @@ def test_what_was_sent_before_this_one_was_due_is_the_cap_and_no_rival() -> None
     assert verdict(by_sms, replace(SNAPSHOT, contacts=rival(hours_ago=2))) == ("expired", "no_slot.cap")
 
 
+def test_what_came_a_moment_ago_is_counted_also_where_there_is_room() -> None:
+    two = replace(POLICY, caps=(Cap(message_class=SURVEY, interrupting=True, most=2, hours=24),))
+    by_sms = replace(CANDIDATE, channels=("sms",), id=72, value=0.3, due_at=NOON - HOUR)
+
+    [cap] = [gate for gate in decide(by_sms, replace(SNAPSHOT, contacts=rival()), two, NOON).gates if gate.name == "cap"]
+
+    assert cap.facts["uses"] == [{"channel": "sms", "used": 1, "most": 2, "hours": 24}]
+
+
 def test_the_winner_names_those_it_went_before() -> None:
     decision = decide(replace(CANDIDATE, value=0.9), replace(SNAPSHOT, rivals=(Rival(id=72, value=0.3),)), POLICY, NOON)
 

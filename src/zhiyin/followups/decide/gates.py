@@ -51,15 +51,17 @@ def cap(candidate: Candidate, snapshot: Snapshot, policy: Policy, now: datetime,
     if paused is not None and paused > now:
         return Gate(name="cap", ok=False, facts={"paused_until": paused.isoformat()})
     alone = replace(snapshot, contacts=tuple(each for each in snapshot.contacts if not _won(each, candidate, now)))
-    room = any(free_at(candidate, alone, policy, channel, now) <= now for channel in channels)
-    return Gate(name="cap", ok=room, facts={"class": candidate.message_class, "uses": list(_uses(candidate, alone, policy, now, channels))})
+    room = _has_room(candidate, alone, policy, now, channels)
+    # The true counts, unless it is the better ones alone that filled a cap.
+    counted = alone if room and not _has_room(candidate, snapshot, policy, now, channels) else snapshot
+    return Gate(name="cap", ok=room, facts={"class": candidate.message_class, "uses": list(_uses(candidate, counted, policy, now, channels))})
 
 
 def arbitration(candidate: Candidate, snapshot: Snapshot, policy: Policy, now: datetime, channels: tuple[str, ...]) -> Gate:
     """Whether there is room still after the better ones. The winner and both values are named; so are those it goes before."""
     if candidate.message_class in OWED:
         return Gate(name="arbitration", ok=True, facts={"exempt": candidate.message_class})
-    if any(free_at(candidate, snapshot, policy, channel, now) <= now for channel in channels):
+    if _has_room(candidate, snapshot, policy, now, channels):
         beaten = [[rival.id, rival.value] for rival in snapshot.rivals[:RIVALS_NAMED_MAX]]
         return Gate(name="arbitration", ok=True, facts={"value": candidate.value, "beat": beaten} if beaten else {})
     winner = max((each for each in snapshot.contacts if _won(each, candidate, now)), key=lambda each: (each.at, each.value))
@@ -78,6 +80,10 @@ def quiet(candidate: Candidate, snapshot: Snapshot, policy: Policy, now: datetim
         held = {"held": [channel for channel in under if channel in policy.interrupting], "ends": ends.isoformat()} | facts
         return Gate(name="quiet", ok=True, facts={"exempt": silent} | (held if ends != now and len(silent) < len(under) else {}))
     return Gate(name="quiet", ok=ends == now, facts=facts | ({} if ends == now else {"ends": ends.isoformat()}))
+
+
+def _has_room(candidate: Candidate, snapshot: Snapshot, policy: Policy, now: datetime, channels: tuple[str, ...]) -> bool:
+    return any(free_at(candidate, snapshot, policy, channel, now) <= now for channel in channels)
 
 
 def _won(contact: Contact, candidate: Candidate, now: datetime) -> bool:
