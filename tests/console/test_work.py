@@ -12,6 +12,7 @@ from zhiyin.console.forms import ShipForm
 from zhiyin.events.reach import ImprovementShipped
 from zhiyin.events.voice import CaseAnswered
 from zhiyin.followups import queries as followups
+from zhiyin.followups.queries import Cap
 from zhiyin.improvements import queries as improvements
 from zhiyin.kit import clock
 from zhiyin.support import queries as support
@@ -129,3 +130,17 @@ def test_marketing_changes_the_policy_and_the_former_one_stays_on_record() -> No
     held = followups.policy()
     assert (held.caps[2].most, f"{held.quiet_from:%H:%M}") == (1, "21:00")
     assert [entry.by for entry in followups.policy_history()] == [page.wsgi_request.user.pk]
+
+
+def test_marketing_adds_a_cap_of_any_scope_and_lifts_another() -> None:
+    sofia, now = stage.browser("marketing"), followups.policy()
+    typed = {f"cap_{place}": cap.most for place, cap in enumerate(now.caps)} | {"cap_0": "", "percent": 5}
+    new = {"new_class": "", "new_rings": "", "new_purpose": "offers", "new_channel": "sms", "new_most": 2, "new_days": 14}
+    hours = {"quiet_from": "22:00", "quiet_until": "08:00"}
+
+    half = sofia.post(reverse("console:policy_change"), {**typed, **hours, "new_most": 2}).content.decode()
+    sofia.post(reverse("console:policy_change"), {**typed, **hours, **new})
+
+    assert "A new cap needs its number and its days." in half
+    assert followups.policy().caps == (*now.caps[1:], Cap(purpose="offers", channel="sms", most=2, hours=14 * 24))
+    assert "Questions and offers for “Offers from shops” by SMS, in 14 days" in sofia.get(reverse("console:policy")).content.decode()

@@ -4,12 +4,15 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from zhiyin.followups import queries as followups
 from zhiyin.followups.queries import Cap, Policy
+from zhiyin.privacy.purposes import PURPOSES
 
 CONFIRM_ABOVE = 20
+CHANNELS = ("inapp", "email", "sms", "push", "social", "call")
 
 
 class ReplyForm(forms.Form):
@@ -67,29 +70,60 @@ class DeclineForm(forms.Form):
 
 
 class PolicyForm(forms.Form):
-    """Caps by their number, quiet hours, and how many of a hundred are held out."""
+    """Caps by their number (an empty one is lifted), one more cap of any scope, quiet hours, and how many of a hundred are held out."""
 
     quiet_from = forms.TimeField(label=_("Quiet from"), widget=forms.TimeInput(attrs={"type": "time"}))
     quiet_until = forms.TimeField(label=_("Quiet until"), widget=forms.TimeInput(attrs={"type": "time"}))
     percent = forms.IntegerField(label=_("Held out, of a hundred people"), min_value=0, max_value=50)
+    new_class = forms.ChoiceField(
+        label=_("One more cap, for"),
+        required=False,
+        choices=[("", _("questions and offers")), ("survey", _("questions")), ("marketing", _("offers"))],
+    )
+    new_rings = forms.ChoiceField(
+        label=_("counting what"), required=False, choices=[("", _("rings or lies in the inbox")), ("yes", _("rings")), ("no", _("lies in the inbox"))]
+    )
+    new_most = forms.IntegerField(label=_("at most"), required=False, min_value=0, max_value=1_000)
+    new_days = forms.IntegerField(label=_("in so many days"), required=False, min_value=1, max_value=366)
 
     def __init__(self, *args: Any, now: Policy, percent: int, **kwargs: Any) -> None:
         kwargs["initial"] = {"quiet_from": f"{now.quiet_from:%H:%M}", "quiet_until": f"{now.quiet_until:%H:%M}", "percent": percent}
         super().__init__(*args, **kwargs)
-        self.now = now
+        self.now, language = now, get_language() or "en"
+        refusable = [(code, purpose.title(language)) for code, purpose in PURPOSES.items() if not purpose.needed]
+        self.fields["new_purpose"] = forms.ChoiceField(label=_("of the purpose"), required=False, choices=[("", gettext("any")), *refusable])
+        channels = [("", gettext("any")), *((code, followups.channel_name(code, language)) for code in CHANNELS)]
+        self.fields["new_channel"] = forms.ChoiceField(label=_("by the channel"), required=False, choices=channels)
         for place, cap in enumerate(now.caps):
-            self.fields[f"cap_{place}"] = forms.IntegerField(label=cap_words(cap), initial=cap.most, min_value=0, max_value=1_000)
+            self.fields[f"cap_{place}"] = forms.IntegerField(label=cap_words(cap), initial=cap.most, min_value=0, max_value=1_000, required=False)
+        order = ("quiet_from", "quiet_until", "percent", "new_class", "new_rings", "new_purpose", "new_channel", "new_most", "new_days")
+        self.order_fields([*(f"cap_{place}" for place in range(len(now.caps))), *order])
+
+    def clean(self) -> dict[str, Any]:
+        """A new cap has its number and its days, or neither."""
+        typed: dict[str, Any] = super().clean() or {}
+        if (typed.get("new_most") is None) != (typed.get("new_days") is None):
+            self.add_error("new_days", _("A new cap needs its number and its days."))
+        return typed
 
     def caps(self) -> tuple[Cap, ...]:
-        """The caps as typed."""
-        return tuple(replace(cap, most=self.cleaned_data[f"cap_{place}"]) for place, cap in enumerate(self.now.caps))
+        """The caps as typed: those with a number, and the new one."""
+        typed = self.cleaned_data
+        kept = [replace(cap, most=typed[f"cap_{place}"]) for place, cap in enumerate(self.now.caps) if typed[f"cap_{place}"] is not None]
+        if typed["new_most"] is not None:
+            kept.append(
+                Cap(
+                    message_class=typed["new_class"],
+                    interrupting={"yes": True, "no": False}.get(typed["new_rings"]),
+                    purpose=typed["new_purpose"],
+                    channel=typed["new_channel"],
+                    most=typed["new_most"],
+                    hours=typed["new_days"] * 24,
+                )
+            )
+        return tuple(kept)
 
 
 def cap_words(cap: Cap) -> str:
     """What a cap limits: "Questions in the inbox, in 24 hours"."""
-    what = gettext("Questions that ring") if cap.interrupting else gettext("Questions in the inbox")
-    if cap.message_class != "survey":
-        what = gettext("Offers that ring") if cap.interrupting else gettext("Offers in the inbox")
-    days, rest = divmod(cap.hours, 24)
-    span = gettext("%(count)s hours") % {"count": cap.hours} if rest or days == 1 else gettext("%(count)s days") % {"count": days}
-    return gettext("%(what)s, in %(span)s") % {"what": what, "span": span}
+    return followups.cap_name(cap, get_language() or "en")

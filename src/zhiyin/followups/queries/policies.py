@@ -6,7 +6,7 @@ from uuid import UUID
 
 from zhiyin.channels import queries as channels
 from zhiyin.followups import models
-from zhiyin.followups.decide import SURVEY, Cap, Policy
+from zhiyin.followups.decide import MARKETING, SURVEY, Cap, Policy
 
 DAY, MONTH = 24, 24 * 30
 # docs/decisions/0005-inapp-caps.md says why a card in the inbox has other caps than what rings.
@@ -15,6 +15,11 @@ CAPS = (
     Cap(message_class=SURVEY, interrupting=True, most=2, hours=MONTH),
     Cap(message_class=SURVEY, interrupting=False, most=3, hours=DAY),
     Cap(message_class=SURVEY, interrupting=False, most=20, hours=MONTH),
+    Cap(message_class=MARKETING, interrupting=True, most=1, hours=7 * DAY),
+    Cap(message_class=MARKETING, interrupting=True, most=2, hours=MONTH),
+    Cap(message_class=MARKETING, interrupting=False, most=1, hours=DAY),
+    Cap(message_class=MARKETING, interrupting=False, most=8, hours=MONTH),
+    Cap(interrupting=True, most=3, hours=MONTH),
 )
 QUIET_FROM, QUIET_UNTIL = time(22), time(8)
 RINGING = frozenset({"email", "sms", "push", "social"})
