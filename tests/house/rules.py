@@ -43,7 +43,10 @@ for who, names in (
     (PERSON, "web:currencies web:exchange web:quote web:exchanged web:book web:receive web:pretend_deposit web:send_out"),
     (PERSON, "web:inbox web:badge web:answer web:sentence web:why web:stop web:case web:help web:me web:contacts web:privacy web:profile"),
     (PERSON, "web:uses"),
-    (PERSON, "web:talks web:call_ask web:call_cancel"),
+    (PERSON, "web:talks web:call_ask web:call_cancel web:talk_offer web:talk web:talk_move web:talk_cancel web:talk_file"),
+    ({"person", "support"}, "web:room web:room_signals web:room_record"),
+    ({"support", "admin"}, "console:talks console:hours_publish console:hours_withdraw console:invite"),
+    ({"support"}, "console:talk console:talk_finish"),
     (
         {"support", "admin"},
         "console:calls console:call console:call_next console:call_claim console:call_release console:call_outcome console:case_call",
@@ -81,6 +84,7 @@ STEPS = set(
 )
 NOWHERE = {"api-v1:api-root": "ninja counts it among its addresses and answers 404 to everybody"}
 DEEDS = set(
+    "web:talk_cancel web:room_record console:hours_publish console:hours_withdraw console:talk_finish console:invite "
     "web:call_cancel console:call_next console:call_claim console:call_release console:call_outcome console:case_call "
     "console:bank_refuse console:bank_seen console:asset_pause "
     "console:limit_propose console:limit_decide console:limit_standing "

@@ -1,7 +1,7 @@
 """One of everything an address can name, and somebody of every role to ask for it."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -15,7 +15,9 @@ from tests.funding import bank, company
 from tests.surveys import shop as surveys
 from tests.wallets.currencies import offer, open_market
 from zhiyin.channels import queries as channels
+from zhiyin.followups.queries import interviews
 from zhiyin.followups.services import calls as calling
+from zhiyin.followups.services import interviews as meeting
 from zhiyin.funding import queries as funds
 from zhiyin.funding import services as funding
 from zhiyin.identity import services as identity
@@ -71,6 +73,7 @@ def world() -> World:
         "message_id": message.id,
         "case_id": told.case_id,
         "follow_up_id": told.follow_up_id,
+        **_talks(told.person_id, people["support"]),
         "call_id": calling.ask(key=uuid7(make.AT), person_id=told.person_id, topic="", number="+16145550100", chosen_at=None, at=make.AT),
         "theme_id": told.theme_id,
         "improvement_id": told.improvement_id,
@@ -114,6 +117,15 @@ def _questionnaire(person_id: UUID) -> dict[str, object]:
     assert found
     [secret] = building.make_tickets(survey, 1, at=make.AT)
     return {"asked_id": door.invitation_id, "survey_token": found.token, "survey_secret": secret, "survey_id": survey, "question": "stars_given"}
+
+
+def _talks(person_id: UUID, agent_id: UUID) -> dict[str, object]:
+    """A talk that is booked, and an offer that waits."""
+    for weekday in range(7):
+        meeting.add_hours(agent_id, weekday=weekday, starts=time(0), ends=time(23))
+    used, waits = (meeting.invite(person_id, key=uuid7(), at=clock.now()) for _ in range(2))
+    starts_at = interviews.slots(clock.now())[0].starts_at
+    return {"offer_id": waits, "talk_id": meeting.book(used, person_id, key=uuid7(), starts_at=starts_at, at=clock.now())}
 
 
 def _settled(shop_id: UUID) -> UUID:

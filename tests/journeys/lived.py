@@ -27,6 +27,7 @@ def live(hands: Hands) -> Lived:
     mei, wang, chen = hands.signed_in("mei"), hands.desk("wang"), hands.desk("chen")
     _spend(mei)
     ask_for_a_call(mei)
+    meet(hands.desk("admin"), mei)
     case = _complain(mei).replace("/cases/", "/console/cases/")
     theme, improvements = _shape(chen, case)
     wang.context.request.get("/console/")
@@ -45,6 +46,20 @@ def ask_for_a_call(page: Page) -> None:
     """The person waits to be called, as soon as it is not quiet where they are."""
     form = page.context.request.get("/talks/call/").text()
     send(page, "/talks/call/", key=hidden(form, "key"), number="+16145550100", topic="My card 我的卡")
+
+
+def meet(agent: Page, mei: Page) -> None:
+    """The agent has time on every day and invites Mei twice; she has chosen a time for one talk."""
+    found = re.search(r"/console/people/[0-9a-f-]{36}/", agent.context.request.get("/console/people/?q=mei").text())
+    assert found
+    for weekday in range(7):
+        send(agent, "/console/talks/hours/", weekday=str(weekday), starts="08:00", ends="10:00")
+    for topic in ("The counter 柜台", "Red packets 红包"):
+        send(agent, f"{found[0]}invite/", topic=topic)
+    offer = re.search(r"/talks/offers/[0-9a-f-]{36}/", mei.context.request.get("/talks/").text())
+    assert offer
+    form = mei.context.request.get(offer[0]).text()
+    send(mei, offer[0], key=hidden(form, "key"), starts_at=hidden(form, "starts_at"))
 
 
 def _spend(mei: Page) -> None:

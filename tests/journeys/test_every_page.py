@@ -53,6 +53,8 @@ NOT_VISITED = {
     "web:heads_proof": "for programs",
     "web:statement_pdf": "is saved, not shown",
     "web:statement_csv": "is saved, not shown",
+    "web:talk_file": "is saved, not shown",
+    "web:room_signals": "for the script of the room",
     "web:receipt_stars": "a part of the receipt",
     "identity_handle": "a part of the sign-up",
     "web:code_asked": "a part of the page with one's own code",
@@ -66,7 +68,7 @@ VISITED: dict[Callable[[Hands], list[Visitor]], str] = {
     visits.person: "web:home web:arrange web:activity web:receipt web:problem web:story web:spending web:pay web:confirm web:friend "
     "web:my_code web:show_code "
     "web:heads web:how_to_check web:top_up web:inbox web:sentence web:why web:case web:me web:look web:help web:privacy web:profile web:uses "
-    "web:talks web:call_ask web:contacts web:notices",
+    "web:talks web:call_ask web:talk_offer web:talk web:talk_move web:room web:contacts web:notices",
     saver: "web:limits web:money web:add_bank web:card_top_up web:charge web:withdraw web:withdrawal web:card_visit web:demo_card",
     holder: "web:currencies web:exchange web:quote web:exchanged web:book web:receive web:send_out",
     friends: "web:gift_new web:gift web:together web:ask web:request web:red_packet_new web:red_packet web:draw web:bill_new web:bill "
@@ -78,7 +80,8 @@ VISITED: dict[Callable[[Hands], list[Visitor]], str] = {
     visits.merchant: "merchant:shops merchant:till merchant:code merchant:takings merchant:counter merchant:payment merchant:scan "
     "merchant:taken merchant:export merchant:staff merchant:tap merchant:bank merchant:books merchant:programs "
     "merchant:settlement",
-    visits.staff: "console:calls console:call console:overview console:people console:person console:payments console:payment console:followups console:policy console:followup "
+    visits.staff: "console:calls console:call console:talks console:talk "
+    "console:overview console:people console:person console:payments console:payment console:followups console:policy console:followup "
     "console:cases console:case console:themes console:theme console:improvement console:bank console:settlements "
     "console:limits console:limit_new console:assets",
 }

@@ -46,6 +46,7 @@ SECTIONS = (
     Section("limits", _("Limits"), "limits", LIMITS),
     Section("followups", _("Follow-ups"), "followups", FOLLOW_UPS),
     Section("calls", _("Calls"), "calls", CALLS),
+    Section("talks", _("Talks"), "talks", CALLS),
     Section("cases", _("Cases"), "cases", CASES),
     Section("themes", _("Themes"), "themes", THEMES),
 )

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from zhiyin.console.pages import assets, bank, cases, casework, followups, limits, overview, payments, people, policy, settlements, shipping, themes
-from zhiyin.console.pages.people_to_people import calling, calls
+from zhiyin.console.pages.people_to_people import calling, calls, talks
 
 app_name = "console"
 urlpatterns = [
@@ -37,6 +37,12 @@ urlpatterns = [
     path("calls/<uuid:call_id>/take/", calling.take, name="call_claim"),
     path("calls/<uuid:call_id>/give-back/", calling.give_back, name="call_release"),
     path("calls/<uuid:call_id>/outcome/", calling.outcome, name="call_outcome"),
+    path("talks/", talks.talks, name="talks"),
+    path("talks/hours/", talks.publish, name="hours_publish"),
+    path("talks/hours/withdraw/", talks.withdraw, name="hours_withdraw"),
+    path("talks/<uuid:talk_id>/", talks.talk, name="talk"),
+    path("talks/<uuid:talk_id>/finish/", talks.finish, name="talk_finish"),
+    path("people/<uuid:person_id>/invite/", talks.invite, name="invite"),
     path("cases/<uuid:case_id>/call/", calling.about_case, name="case_call"),
     path("cases/", cases.cases, name="cases"),
     path("cases/<uuid:case_id>/", cases.case, name="case"),

@@ -70,6 +70,11 @@ OTHERS: dict[str, str | Promise] = {
     "call_wrong_number": pgettext_lazy("call", "wrong number"),
     "call_given_up": pgettext_lazy("call", "given up"),
     "call_cancelled": pgettext_lazy("call", "called off"),
+    # Talks
+    "talk_booked": pgettext_lazy("talk", "booked"),
+    "talk_held": pgettext_lazy("talk", "took place"),
+    "talk_no_show": pgettext_lazy("talk", "missed"),
+    "talk_cancelled": pgettext_lazy("talk", "called off"),
     # How a payment was made
     "qr": _("code for one payment"),
     "balance": _("from the wallet"),
@@ -81,6 +86,7 @@ OTHERS: dict[str, str | Promise] = {
     "case": _("a case"),
     "followup": _("a follow-up"),
     "call": _("a call"),
+    "talk": _("a talk"),
     # Lines of the account book without a name of their own
     "top_up": _("Top-up"),
 }

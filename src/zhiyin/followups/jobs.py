@@ -4,6 +4,7 @@ from datetime import datetime
 
 from zhiyin.followups import services
 from zhiyin.followups.services import interviews
+from zhiyin.followups.services.interviews import room
 from zhiyin.outbox.listening import every
 
 BATCH = 50
@@ -28,8 +29,9 @@ def follow_journeys(at: datetime) -> None:
 
 @every(seconds=60)
 def remind_of_talks(at: datetime) -> None:
-    """Nobody misses a talk because they forgot it."""
+    """Nobody misses a talk because they forgot it; what browsers said to each other to meet is thrown away."""
     interviews.remind(at)
+    room.sweep(at)
 
 
 @every(seconds=60)

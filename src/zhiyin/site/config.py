@@ -78,6 +78,8 @@ class Config:
     calendars: tuple[str, ...]
     calendars_needed: int
     call_number: str
+    ice_servers: tuple[str, ...]
+    meeting_url: str
 
     @property
     def is_demo(self) -> bool:
@@ -132,6 +134,8 @@ def read(environment: Mapping[str, str] = os.environ) -> Config:
         bank_holder=environment.get("ZHIYIN_BANK_HOLDER") or "Zhiyin",
         bank_iban=environment.get("ZHIYIN_BANK_IBAN") or (DEMO_IBAN if demo else ""),
         bank_bic=environment.get("ZHIYIN_BANK_BIC", ""),
+        ice_servers=_ice_servers(environment.get("ZHIYIN_ICE_SERVERS", "")),
+        meeting_url=_meeting_url(environment.get("ZHIYIN_MEETING_URL", "")),
         call_number=_call_number(environment.get("ZHIYIN_CALL_NUMBER", "")),
         bank_wait_hours=_wait(environment.get("ZHIYIN_BANK_WAIT_HOURS") or ("0" if demo else "24")),
         calendars=_calendars(environment.get("ZHIYIN_CALENDARS", ""), demo=demo != 0),
@@ -163,6 +167,21 @@ def _wait(text: str) -> int:
 def _call_number(text: str) -> str:
     if text and not phone_numbers.read(text):
         raise BadConfiguration(f"ZHIYIN_CALL_NUMBER is {text!r}; expected: a telephone number with its country's code, such as +1 614 555 0100.")
+    return text
+
+
+def _ice_servers(text: str) -> tuple[str, ...]:
+    servers = tuple(each.strip() for each in text.split(",") if each.strip())
+    if not all(re.fullmatch(r"stuns?:[^@\s]+|turns?:[^:@\s]+:[^@\s]+@\S+", each) for each in servers):
+        raise BadConfiguration(
+            "ZHIYIN_ICE_SERVERS: expected, with commas between: stun:host:3478,turn:name:password@host:3478."
+        )  # it may hold a password
+    return servers
+
+
+def _meeting_url(text: str) -> str:
+    if text and (urlsplit(text).scheme != "https" or not urlsplit(text).hostname):
+        raise BadConfiguration(f"ZHIYIN_MEETING_URL is {text!r}; expected: an address that begins with https://, such as https://meet.example.org.")
     return text
 
 

@@ -9,8 +9,8 @@ from zhiyin.web.pages.money import adding, limits, methods, withdrawing
 from zhiyin.web.pages.proofs import heads, receipts
 from zhiyin.web.pages.reach import notices
 from zhiyin.web.pages.shops import invitations, show_code
-from zhiyin.web.pages.talks import calls
 from zhiyin.web.pages.surveys import doors
+from zhiyin.web.pages.talks import calls, interviews, room
 from zhiyin.web.pages.together import bills, claims, feed, gifts, hub, red_packets, requests, tabs
 
 app_name = "web"
@@ -108,6 +108,14 @@ urlpatterns = [
     path("talks/", calls.talks, name="talks"),
     path("talks/call/", calls.ask, name="call_ask"),
     path("talks/call/<uuid:call_id>/cancel/", calls.call_off, name="call_cancel"),
+    path("talks/offers/<uuid:offer_id>/", interviews.offer, name="talk_offer"),
+    path("talks/<uuid:talk_id>/", interviews.talk, name="talk"),
+    path("talks/<uuid:talk_id>/move/", interviews.move, name="talk_move"),
+    path("talks/<uuid:talk_id>/cancel/", interviews.call_off, name="talk_cancel"),
+    path("talks/<uuid:talk_id>/talk.ics", interviews.file, name="talk_file"),
+    path("talks/<uuid:talk_id>/room/", room.room, name="room"),
+    path("talks/<uuid:talk_id>/room/signals/", room.signals, name="room_signals"),
+    path("talks/<uuid:talk_id>/room/recording/", room.recording, name="room_record"),
     path("me/", me.me, name="me"),
     path("me/tills/<uuid:place_id>/", invitations.answer, name="till_answer"),
     path("me/look/", me.look, name="look"),

@@ -15,7 +15,6 @@ from zhiyin.kit.refusals import (
     paying,
     programs,
     signing_in,
-    talks,
     till,
     together,
     voices,
@@ -42,7 +41,6 @@ SENTENCES: dict[str, Sentence] = (
     | books.SENTENCES
     | till.SENTENCES
     | together.SENTENCES
-    | talks.SENTENCES
 )
 
 

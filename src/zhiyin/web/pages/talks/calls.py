@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from zhiyin.followups.queries import calls
+from zhiyin.followups.queries import calls, interviews
 from zhiyin.followups.services import calls as calling
 from zhiyin.identity import queries as identity
 from zhiyin.identity.access import current_person, person_required
@@ -24,11 +24,13 @@ from zhiyin.web import forms
 @person_required
 @require_GET
 def talks(request: HttpRequest) -> HttpResponse:
-    """What the person waits for, and what was: calls with who makes them and from which number."""
-    mine = calls.calls_of(current_person(request).id)
+    """What the person waits for, and what was: calls with who makes them and from which number, talks face to face."""
+    who, at = current_person(request).id, clock.now()
+    mine, talks = calls.calls_of(who), interviews.talks_of(who)
     agents = identity.people(call.owner_id for call in mine if call.owner_id)
     facts = {"waiting": [call for call in mine if call.is_open], "past": [call for call in mine if not call.is_open], "agents": agents}
-    return render(request, "web/talks/talks.html", facts | {"our_number": calls.our_number()})
+    face_to_face = {"offers": interviews.offers_of(who, at), "talks": talks}
+    return render(request, "web/talks/talks.html", facts | face_to_face | {"our_number": calls.our_number()})
 
 
 @person_required

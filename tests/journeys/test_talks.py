@@ -1,0 +1,66 @@
+"""Talking with people: a call at a time of one's own, and a talk face to face in two browsers."""
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, expect
+
+from tests.journeys.hands import Hands, Product, chromium, send, speak
+
+pytestmark = pytest.mark.journey
+FRAMES = "document.querySelector('video[data-theirs]').getVideoPlaybackQuality().totalVideoFrames"
+
+
+@pytest.fixture
+def with_cameras(playwright_driver: Playwright) -> Browser:
+    """A browser whose camera and microphone are made up, and open to every page that asks."""
+    return chromium(playwright_driver, "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", "--allow-loopback-in-peer-connection")
+
+
+def test_who_asks_for_a_call_reads_when_it_comes_and_calls_it_off(hands: Hands) -> None:
+    mei, _ = hands.newcomer()
+    say = speak(mei, "zh-hans")
+    mei.goto("/me/help/")
+    mei.get_by_role("link", name=say("Talk with us")).click()
+    mei.get_by_role("link", name=say("Ask for a call")).click()
+
+    mei.locator("[name=number]").fill("+86 138 0013 8000")
+    mei.locator("[name=chosen_at]").select_option(index=2)
+    mei.get_by_role("button", name=say("Ask for the call")).click()
+
+    expect(mei.get_by_role("heading", name=say("We call you"))).to_be_visible()
+    mei.get_by_role("button", name=say("Do not call me after all")).click()
+    expect(mei.get_by_text(say("Called off"))).to_be_visible()
+
+
+def test_two_book_a_talk_and_see_each_other(hands: Hands, product: Product, with_cameras: Browser) -> None:
+    wang, (mei, handle) = hands.desk("wang", browser=with_cameras), hands.newcomer(browser=with_cameras)
+    wang.context.request.get("/console/talks/")
+    for weekday in range(7):
+        send(wang, "/console/talks/hours/", weekday=str(weekday), starts="00:00", ends="23:00")
+    wang.goto(f"/console/people/?q={handle}")
+    wang.get_by_role("link", name="Mei Lin").first.click()
+    wang.get_by_role("button", name="Invite them").click()
+
+    mei.goto("/inbox/")
+    mei.get_by_role("link", name="Talking with us").click()
+    mei.get_by_role("link", name="Choose a time").click()
+    mei.locator(".choices label").nth(3).click()
+    mei.get_by_role("button", name="Book this time").click()
+    mei.get_by_role("link", name="Open the room").click()
+    wang.goto("/console/talks/")
+    wang.get_by_role("link", name="Mei Lin").first.click()
+    wang.get_by_role("link", name="Open the room").click()
+    for page in (mei, wang):
+        page.get_by_role("button", name="Join", exact=True).click()
+
+    for page in (mei, wang):
+        expect(page.get_by_text("You see and hear each other.")).to_be_visible()
+        _sees_frames(page)
+    mei.get_by_role("button", name="Leave").click()
+    expect(wang.get_by_text("Mei Lin has left the room.")).to_be_visible()
+    with_cameras.close()
+
+
+def _sees_frames(page: Page) -> None:
+    """Pictures of the other one arrive, and go on arriving."""
+    page.wait_for_function("document.querySelector('video[data-theirs]').videoWidth > 0")
+    page.wait_for_function(f"{FRAMES} > {page.evaluate(FRAMES)}")
