@@ -1,6 +1,7 @@
 """Somebody pays, takes the receipt file home and checks it with the network off; a forged one says what is wrong with it."""
 
 import base64
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from playwright.sync_api import Page, expect
 from tests.journeys.hands import Hands
 from tests.journeys.test_paying import proposal, typed_code
 from tests.ledger.seals import checker
+from zhiyin.ledger.anchors import proofs
+from zhiyin.ledger.anchors.proofs import Step, Way
 
 pytestmark = pytest.mark.journey
 CHECK_PAGE = checker.FILE.with_name("check.html").as_uri()
@@ -44,6 +47,16 @@ def at_home(hands: Hands, **options: Any) -> Page:
     return page
 
 
+def anchor(note: str, file: Path) -> str:
+    """A proof that the note lies in a made-up block, with a promise beside it; the block's merkle root as explorers write it."""
+    digest = hashlib.sha256(note.encode()).digest()
+    steps = (Step(proofs.APPEND, b"nonce"), Step(proofs.SHA256), Step(proofs.PREPEND, b"x" * 200), Step(proofs.SHA256))
+    root = proofs.run(steps, digest)
+    promise = Way(steps[:2], proofs.run(steps[:2], digest), proofs.pending("https://calendar.example.org"))
+    file.write_bytes(proofs.write_file(digest, (promise, Way(steps, root, proofs.in_block(924_001)))))
+    return root[::-1].hex()
+
+
 def forged(receipt: dict[str, Any]) -> list[dict[str, Any]]:
     """The receipt with each byte of it changed in turn."""
     made = []
@@ -67,6 +80,17 @@ def test_a_receipt_is_checked_at_home_without_asking_us(hands: Hands, tmp_path: 
     expect(result).to_contain_text("12.75 USD")
     assert checker.check(receipt)["amount"] == "-7.25 USD"
     assert page.evaluate(REFUSED, [*forged(receipt), receipt]) == [len(forged(receipt))]
+
+    proof = tmp_path / "head.txt.ots"
+    root = anchor(receipt["head"], proof)
+    page.get_by_text("More, if you want to be stricter").click()
+    page.get_by_label("A proof that what was signed is in Bitcoin").set_input_files(proof)
+    expect(result).to_contain_text(f"block 924001 if its merkle root is {root}")
+
+    other = tmp_path / "other.txt.ots"
+    anchor("another head", other)
+    page.get_by_label("A proof that what was signed is in Bitcoin").set_input_files(other)
+    expect(result).to_contain_text("not a proof of this head")
 
 
 def test_a_forged_receipt_says_what_is_wrong_in_chinese_too(hands: Hands, tmp_path: Path) -> None:

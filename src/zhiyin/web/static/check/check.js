@@ -28,6 +28,8 @@ const WORDS = {
     of: "of", yes: "yes", by: "In the log by",
     promised: "The wallet's key signed that its log will hold this line by then.",
     promise: "The promise is of another line.",
+    anchor: "That .ots file is not a proof of this head, or cannot be read.",
+    anchored: "In Bitcoin", block: "block", root: "if its merkle root is", awaited: "not yet; promised by",
   },
   zh: {
     valid: "有效",
@@ -50,6 +52,8 @@ const WORDS = {
     of: "／", yes: "是", by: "最迟封存时间",
     promised: "该钱包的公钥签名承诺：账簿最迟在该时间会有这一行。",
     promise: "这份承诺说的是另一行。",
+    anchor: "该 .ots 文件不是这个树头的证明，或无法读取。",
+    anchored: "比特币", block: "区块", root: "，前提是其默克尔根为", awaited: "尚未写入；已承诺的日历：",
   },
 };
 const LEAF_BYTES = 177;
@@ -197,7 +201,15 @@ async function told(leaf, sides) {
   return facts;
 }
 
-async function check(receipt, knownKey, later) {
+async function anchored(proof, note) {
+  try {
+    return await followed(proof, await sha256(bytesOf(note)));
+  } catch (problem) {
+    throw problem instanceof BadProof ? new Wrong("anchor") : problem;
+  }
+}
+
+async function check(receipt, knownKey, later, proof) {
   if (!crypto.subtle) throw new Wrong("noCrypto");
   if (receipt?.zhiyin_receipt !== 1) throw new Wrong("file");
   const sides = {};
@@ -220,10 +232,18 @@ async function check(receipt, knownKey, later) {
     if (!goesOn) throw new Wrong("later");
     facts.still = plain(newer.moment);
   }
+  if (proof !== undefined) facts.anchored = await anchored(proof, later === undefined ? receipt.head : later.heads[1].note);
   return { ...facts, wallet: head.origin, place: [position + 1, head.size], signed: plain(head.moment), key: receipt.key };
 }
 
 // What the page shows.
+const SAID = {
+  kind: (value) => KINDS[language()][value],
+  place: (value, words) => value.join(` ${words.of} `),
+  still: (value, words) => `${words.yes}, ${value}`,
+  anchored: ({ blocks, promised }, words) =>
+    blocks.map(({ height, root }) => `${words.block} ${height} ${words.root} ${root}`).join("; ") || `${words.awaited} ${promised.join(", ")}`,
+};
 let shown = null;
 const language = () => (document.documentElement.lang === "en" ? "en" : "zh");
 
@@ -245,8 +265,7 @@ function show() {
   const rows = Object.entries(facts ?? {}).map(([name, value]) => {
     const row = document.createElement("tr");
     row.append(Object.assign(document.createElement("th"), { textContent: words[name === "kind" ? "what" : name] }));
-    const text = name === "kind" ? KINDS[language()][value] : name === "place" ? value.join(` ${words.of} `) : name === "still" ? `${words.yes}, ${value}` : value;
-    row.append(Object.assign(document.createElement("td"), { textContent: text }));
+    row.append(Object.assign(document.createElement("td"), { textContent: SAID[name]?.(value, words) ?? value }));
     return row;
   });
   result.querySelector("tbody").replaceChildren(...rows);
@@ -262,17 +281,19 @@ async function parsed(input, code) {
   }
 }
 
+const bytesIn = async ({ files: [file] }) => (file ? new Uint8Array(await file.arrayBuffer()) : undefined);
+
 async function run() {
-  const [file, key, later] = ["file", "key", "later"].map((id) => document.getElementById(id));
+  const [file, key, later, anchor] = ["file", "key", "later", "anchor"].map((id) => document.getElementById(id));
   if (!file.files.length) return;
   try {
-    shown = { facts: await check(await parsed(file, "file"), key.value.trim(), await parsed(later, "laterFile")) };
+    shown = { facts: await check(await parsed(file, "file"), key.value.trim(), await parsed(later, "laterFile"), await bytesIn(anchor)) };
   } catch (problem) {
     shown = { wrong: problem instanceof Wrong ? problem : new Wrong("file") };
   }
   show();
 }
 
-for (const id of ["file", "key", "later"]) document.getElementById(id).addEventListener("change", run);
+for (const id of ["file", "key", "later", "anchor"]) document.getElementById(id).addEventListener("change", run);
 for (const button of document.querySelectorAll("[data-language]")) button.addEventListener("click", () => speak(button.dataset.language));
 speak(navigator.language.startsWith("zh") ? "zh-Hans" : "en");

@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Checks a receipt of a Zhiyin wallet without trusting, or asking, whoever runs the wallet.
 
-    python check_receipt.py receipt.json [--key KEY] [--later later.json]
+    python check_receipt.py receipt.json [--key KEY] [--later later.json] [--anchor head.txt.ots]
 
 Needs Python 3.11 or newer and one package: pip install cryptography. It opens no connection.
 KEY is the wallet's public key as you know it from elsewhere (an older receipt, a friend's, a newspaper). later.json is what the wallet shows at
 /heads/proof/?from=SIZE: the check then also says whether the log at that later moment still holds everything it held when your receipt was made.
+head.txt.ots is the proof that a head was committed to Bitcoin: of your receipt's head, or of the later one (/heads/proof/?from=SIZE&to=ANCHORED).
+The check says which block's merkle root to compare; it asks no Bitcoin node, you do.
 
 How the bytes lie is told in docs/seals.md of the wallet's source; the tree is that of RFC 9162, the head a C2SP checkpoint.
 """
@@ -13,6 +15,7 @@ How the bytes lie is told in docs/seals.md of the wallet's source; the tree is t
 import argparse
 import base64
 import hashlib
+import io
 import json
 import struct
 import sys
@@ -28,11 +31,16 @@ LEAF = struct.Struct(">BB16shq12sBq16s16s32s32s32s")  # version kind id code amo
 SIDE = struct.Struct(">16sqq")  # nonce number balance
 
 
+OTS = b"\x00OpenTimestamps\x00\x00Proof\x00\xbf\x89\xe2\xe8\x84\xe8\x92\x94\x01\x08"  # version 1, of a SHA-256
+PENDING, BITCOIN = bytes.fromhex("83dfe30d2ef90c8e"), bytes.fromhex("0588960d73d71901")
+MESSAGE_MAX = 4096
+
+
 class Wrong(Exception):
     """The receipt does not hold; the message says what is wrong with it."""
 
 
-def check(receipt: Any, *, key: str = "", later: Any = None) -> dict[str, str]:
+def check(receipt: Any, *, key: str = "", later: Any = None, anchor: bytes | None = None) -> dict[str, str]:
     """What the receipt proves, in words. Raises Wrong."""
     leaf, opened = _bytes(receipt, "leaf"), _opened(receipt)
     facts = _told(leaf, opened)
@@ -48,6 +56,8 @@ def check(receipt: Any, *, key: str = "", later: Any = None) -> dict[str, str]:
         raise Wrong("path: this line is not in the log that the head covers (the line, its position, the path or the head was changed)")
     if later is not None:
         facts["still there"] = _still_there((origin, size, root), later, receipt.get("key"), key)
+    if anchor is not None:
+        facts["anchored"] = anchored(anchor, receipt["head"] if later is None else later["heads"][1]["note"])
     return facts | {"wallet": origin, "position": f"{position + 1:,} of {size:,}", "head signed": moment, "key": str(receipt["key"])}
 
 
@@ -90,6 +100,66 @@ def continues(before: tuple[int, bytes], after: tuple[int, bytes], proof: list[b
             late = _node(late, hashed)
         number, last = number >> 1, last >> 1
     return (early, late, last) == (root, later_root, 0)
+
+
+def anchored(proof: bytes, note: str) -> str:
+    """Which Bitcoin block holds that head, if its merkle root is the one named; or who promised to see to it. Raises Wrong."""
+    if not proof.startswith(OTS):
+        raise Wrong("anchor: this file is no proof of OpenTimestamps")
+    digest = hashlib.sha256(note.encode()).digest()
+    stream = io.BytesIO(proof[len(OTS) :])
+    if _taken(stream, len(digest)) != digest:
+        raise Wrong("anchor: it is of another head (is it the later one's? --later wants /heads/proof/?from=SIZE&to=ANCHORED)")
+    ends = _ends(stream, digest)
+    blocks = {_number(io.BytesIO(payload)): reached[::-1].hex() for reached, kind, payload in ends if kind == BITCOIN}
+    if blocks:
+        return " and ".join(f"in Bitcoin block {height}, if its merkle root is {blocks[height]}" for height in sorted(blocks))
+    promised = [_sized(io.BytesIO(payload)).decode("ascii", "replace") for _, kind, payload in ends if kind == PENDING]
+    return f"not yet; promised by {', '.join(promised) or 'nobody we know'}"
+
+
+def _ends(stream: io.BytesIO, digest: bytes) -> list[tuple[bytes, bytes, bytes]]:
+    """What each way of an OpenTimestamps proof reaches, and who attests it: the kind and its bytes. Raises Wrong."""
+    ends, open_ = [], [digest]
+    while open_:
+        message = open_.pop()
+        operation = _taken(stream, 1)[0]
+        if operation == 0xFF:  # a fork: the same message goes on behind this way
+            open_.append(message)
+            operation = _taken(stream, 1)[0]
+        if operation == 0x00:
+            ends.append((message, _taken(stream, 8), _sized(stream)))
+        elif operation == 0x08:
+            open_.append(hashlib.sha256(message).digest())
+        elif operation in (0xF0, 0xF1):
+            part = _sized(stream)
+            open_.append(message + part if operation == 0xF0 else part + message)
+        else:
+            raise Wrong(f"anchor: an operation 0x{operation:02x} is not known here")
+        if len(message) > MESSAGE_MAX:
+            raise Wrong("anchor: a step makes too much")
+    return ends
+
+
+def _sized(stream: io.BytesIO) -> bytes:
+    return _taken(stream, _number(stream))
+
+
+def _number(stream: io.BytesIO) -> int:
+    value = 0
+    for place in range(5):
+        byte = _taken(stream, 1)[0]
+        value |= (byte & 0x7F) << 7 * place
+        if byte < 0x80:
+            return value
+    raise Wrong("anchor: a number is too large")
+
+
+def _taken(stream: io.BytesIO, count: int) -> bytes:
+    data = stream.read(count)
+    if len(data) < count:
+        raise Wrong("anchor: the proof ends too early")
+    return data
 
 
 def _opened(receipt: Any) -> tuple[str, bytes]:
@@ -205,11 +275,13 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("receipt", help="the file you downloaded")
     parser.add_argument("--key", default="", help="the wallet's public key as you know it from elsewhere")
     parser.add_argument("--later", help="what the wallet shows at /heads/proof/?from=SIZE")
+    parser.add_argument("--anchor", help="the .ots file of your receipt's head, or of the later one")
     arguments = parser.parse_args(words)
     try:
         receipt = json.loads(Path(arguments.receipt).read_text(encoding="utf-8"))
         later = json.loads(Path(arguments.later).read_text(encoding="utf-8")) if arguments.later else None
-        facts = check(receipt, key=arguments.key, later=later)
+        anchor = Path(arguments.anchor).read_bytes() if arguments.anchor else None
+        facts = check(receipt, key=arguments.key, later=later, anchor=anchor)
     except (Wrong, ValueError, OSError) as problem:
         sys.stdout.write(f"NOT VALID. {problem}\n")
         return 1
