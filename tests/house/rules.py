@@ -17,6 +17,8 @@ PROGRAM: set[str] = set()  # opened by a merchant's own key (tests/api), by no r
 
 RULES: dict[str, set[str]] = {}
 for who, names in (
+    (ANYBODY, "web:letter web:letter_stop"),
+    (PERSON, "web:me_channels"),
     (ANYBODY, "web:draw web:claim web:survey web:survey_ticket"),
     (PERSON, "web:own_survey"),
     (ANYBODY, "web:worker"),

@@ -14,7 +14,9 @@ from tests.console import stage
 from tests.funding import bank, company
 from tests.surveys import shop as surveys
 from tests.wallets.currencies import offer, open_market
+from zhiyin.channels import links
 from zhiyin.channels import queries as channels
+from zhiyin.channels import services as reach
 from zhiyin.followups.queries import interviews
 from zhiyin.followups.services import calls as calling
 from zhiyin.followups.services import interviews as meeting
@@ -85,6 +87,7 @@ def world() -> World:
         "presented_id": asked,
         "place_id": _place(shop.id, shop.owner_id, told.person_id),
         "token_id": uuid7(),
+        "letter_token": _letter(told.person_id),
         **_money_on_its_way(told.person_id),
         "order_id": uuid7(),
         "report_id": uuid7(),
@@ -126,6 +129,13 @@ def _talks(person_id: UUID, agent_id: UUID) -> dict[str, object]:
     used, waits = (meeting.invite(person_id, key=uuid7(), at=clock.now()) for _ in range(2))
     starts_at = interviews.slots(clock.now())[0].starts_at
     return {"offer_id": waits, "talk_id": meeting.book(used, person_id, key=uuid7(), starts_at=starts_at, at=clock.now())}
+
+
+def _letter(person_id: UUID) -> str:
+    """What stands in the links of a letter that may be refused."""
+    terms = reach.Terms(purpose="improvements")
+    sent = reach.send(key=uuid7(make.AT), person_id=person_id, channel="email", template="you_said_we_did", params={}, terms=terms, at=make.AT)
+    return links.to(sent).split("/")[4]
 
 
 def _settled(shop_id: UUID) -> UUID:

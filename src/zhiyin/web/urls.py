@@ -5,6 +5,7 @@ from django.urls import path
 from zhiyin.web.pages import activity, cases, friends, home, inbox, me, movements, pay, privacy, receipt, statements, tiles, words
 from zhiyin.web.pages.contacts import contacts
 from zhiyin.web.pages.currencies import exchange, holding, over_chain
+from zhiyin.web.pages.letters import letter, ways
 from zhiyin.web.pages.money import adding, limits, methods, withdrawing
 from zhiyin.web.pages.proofs import heads, receipts
 from zhiyin.web.pages.reach import notices
@@ -125,5 +126,8 @@ urlpatterns = [
     path("me/privacy/", privacy.privacy, name="privacy"),
     path("me/profile/", privacy.profile, name="profile"),
     path("me/uses/", privacy.uses, name="uses"),
+    path("m/<str:letter_token>/", letter.letter, name="letter"),
+    path("m/<str:letter_token>/stop/", letter.stop, name="letter_stop"),
+    path("me/channels/", ways.ways, name="me_channels"),
     path("language/", words.language, name="language"),
 ]

@@ -1,8 +1,8 @@
 """What waits for people, its words, and where they can be reached."""
 
 from zhiyin.channels.queries.devices import Device, devices, push_key
-from zhiyin.channels.queries.messages import Contact, Message, Waiting, contacts, inbox, message, of_follow_ups, seen_since, unread, waiting
-from zhiyin.channels.queries.reach import address_hash, addresses, available, complained, interrupting, reachable
+from zhiyin.channels.queries.messages import Contact, Message, Waiting, by_link, contacts, inbox, message, of_follow_ups, seen_since, unread, waiting
+from zhiyin.channels.queries.reach import Way, address_hash, addresses, available, complained, interrupting, reachable, ways
 from zhiyin.channels.queries.words import TEMPLATES, Text, check_template, outside_words, text, words
 
 __all__ = [
@@ -12,9 +12,11 @@ __all__ = [
     "Message",
     "Text",
     "Waiting",
+    "Way",
     "address_hash",
     "addresses",
     "available",
+    "by_link",
     "check_template",
     "complained",
     "contacts",
@@ -30,5 +32,6 @@ __all__ = [
     "text",
     "unread",
     "waiting",
+    "ways",
     "words",
 ]

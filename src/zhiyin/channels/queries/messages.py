@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from zhiyin.channels import models
+from zhiyin.channels import links, models
 from zhiyin.kit.asking import Question, Row
 
 # Every page asks for the number of new messages, and the first page for the newest one.
@@ -68,6 +68,13 @@ def inbox(person_id: UUID, *, limit: int = 20, before: UUID | None = None) -> tu
 def message(message_id: UUID, person_id: UUID) -> Message | None:
     """That message if it was sent to this person, else None. One statement."""
     row = models.Message.objects.filter(id=message_id, person_id=person_id).first()
+    return told(row) if row else None
+
+
+def by_link(token: str) -> Message | None:
+    """The letter whose signed link it is; None when the link was never given out, or is too old. One statement."""
+    message_id = links.read(token)
+    row = models.Message.objects.filter(id=message_id).first() if message_id else None
     return told(row) if row else None
 
 

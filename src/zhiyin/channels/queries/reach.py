@@ -1,6 +1,7 @@
 """On which channels people can be reached, and at which address."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -58,3 +59,30 @@ def complained(channel: str, address: str, *, at: datetime) -> bool:
 def address_hash(channel: str, address: str) -> str:
     """What an address is kept as: whoever reads the table learns none, and cannot try any without the deployment's secret. No SQL."""
     return salted_hmac(f"zhiyin.channels.{channel}", address.strip().lower(), algorithm="sha256").hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """A channel as its person sees it. `address`: theirs, mostly hidden; empty: none confirmed. `stopped`: bounce, complaint, stop or empty."""
+
+    channel: str
+    address: str
+    stopped: str
+    since: datetime | None
+
+
+def ways(person_id: UUID) -> tuple[Way, ...]:
+    """The channels out of the house that this deployment has, and how each stands for the person. Two statements a channel."""
+    return tuple(_way(channel, person_id) for channel in sorted(available() - {INAPP}))
+
+
+def _way(channel: str, person_id: UUID) -> Way:
+    address = ADDRESSES[channel]((person_id,)).get(person_id, "") if channel in ADDRESSES else ""
+    hashed = address_hash(channel, address) if address else ""
+    row = Suppression.objects.filter(channel=channel, address_hash=hashed, lifted_at=None).order_by("-id").first() if hashed else None
+    return Way(channel=channel, address=_hidden(address), stopped=row.reason if row else "", since=row.at if row else None)
+
+
+def _hidden(address: str) -> str:
+    name, at, place = address.partition("@")
+    return f"{name[:1]}…{at}{place}" if at else f"…{address[-4:]}" if address else ""

@@ -23,7 +23,7 @@ from zhiyin.outbox import services as outbox
 from zhiyin.privacy import queries as privacy
 
 LEASE = timedelta(seconds=60)
-BEGIN_WITHIN = timedelta(seconds=20)  # a letter begun later could outlive its lease
+BEGIN_WITHIN_SECONDS = 20  # a letter begun later could outlive its lease
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
 log = structlog.get_logger("zhiyin.courier")
 
@@ -61,11 +61,10 @@ def carry(channel: str, *, limit: int = 20, at: datetime) -> int:
     claimed = _claim(channel, limit, at)
     rows = list(Message.objects.filter(id__in=claimed, state="sending").order_by("due_at"))
     for row in rows:
-        now = at + timedelta(seconds=time.monotonic() - begun)
-        if now - at > BEGIN_WITHIN:
-            _give_back(row, now)
+        if time.monotonic() - begun > BEGIN_WITHIN_SECONDS:
+            _give_back(row, at)
         else:
-            _carry(row, now)
+            _carry(row, at)
     return len(rows)
 
 

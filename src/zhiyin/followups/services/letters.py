@@ -7,6 +7,9 @@ from zhiyin.channels import queries as channels
 from zhiyin.followups.journeys import of
 from zhiyin.followups.models import FollowUp
 from zhiyin.followups.services.snapshots import Round
+from zhiyin.surveys import queries as surveys
+
+INAPP = "inapp"
 
 
 def params(row: FollowUp, known: Round, invitation_id: UUID | None) -> dict[str, Any]:
@@ -21,6 +24,12 @@ def params(row: FollowUp, known: Round, invitation_id: UUID | None) -> dict[str,
         "zone": known.people[row.person_id].timezone,
         **_named(row, known),
     }
+
+
+def choices(invitation_id: UUID | None, person_id: UUID, *, channel: str) -> dict[str, Any]:
+    """What can be tapped in a letter that leaves the house: a card of the inbox asks for itself. Repeats: the same."""
+    asked = surveys.invitation(invitation_id, person_id) if invitation_id and channel != INAPP else None
+    return {"choices": [{"value": each.value, "en": each.en, "zh": each.zh} for each in asked.survey.choices]} if asked else {}
 
 
 def problem(row: FollowUp, known: Round) -> str:

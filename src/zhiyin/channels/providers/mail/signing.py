@@ -4,8 +4,7 @@ offer the one-click stop (RFC 8058 wants its two headers signed).
 
 import re
 from base64 import b64encode
-from email.message import EmailMessage, Message
-from email.policy import SMTP
+from email.message import Message
 from email.utils import parseaddr
 from functools import cache
 from hashlib import sha256
@@ -23,9 +22,9 @@ class NotRsa(ValueError):
     """The key's file holds another kind of key than RSA."""
 
 
-def signed(mail: Message | EmailMessage, key: str, sender: str) -> bytes:
+def signed(mail: Message, key: str, sender: str) -> bytes:
     """The mail as it travels. `key` is "selector:/path/of/key.pem"; without one the mail goes unsigned."""
-    travelling = mail.as_bytes(policy=SMTP)
+    travelling = b"\r\n".join(mail.as_bytes().splitlines()) + b"\r\n"
     if not key:
         return travelling
     selector, _, path = key.partition(":")

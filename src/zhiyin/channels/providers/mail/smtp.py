@@ -6,6 +6,7 @@ import smtplib
 import ssl
 from dataclasses import dataclass
 from datetime import timedelta
+from email.charset import QP, Charset
 from email.utils import parseaddr
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -19,6 +20,8 @@ REST = timedelta(seconds=30)  # a server that does not answer is left alone so l
 LONG_REST = timedelta(minutes=5)  # one that refuses us, not a letter
 NOBODY_THERE = frozenset({550, 551, 553})
 SHUTTING_DOWN = 421
+_SEVEN_BITS = Charset("utf-8")  # no server on the way has a reason to write a mail anew, which would break its signature
+_SEVEN_BITS.body_encoding = QP
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,5 +117,6 @@ def _no_answer(error: Exception) -> Outcome:
 
 def _mail(letter: Letter, sender: str) -> EmailMultiAlternatives:
     mail = EmailMultiAlternatives(subject=letter.title, body=letter.body, from_email=sender, to=[letter.address], headers=dict(letter.headers))
+    mail.encoding = _SEVEN_BITS
     mail.attach_alternative(letter.html, "text/html")
     return mail

@@ -1,0 +1,66 @@
+"""Where a person may be reached, for what: each channel with its address, and a switch for each purpose on it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_http_methods
+
+from zhiyin.channels import queries as channels
+from zhiyin.channels.queries import Way
+from zhiyin.identity.access import current_person, person_required
+from zhiyin.kit import clock
+from zhiyin.privacy import queries as allowed
+from zhiyin.privacy import services as consents
+from zhiyin.privacy.purposes import PURPOSES
+
+OPTIONAL = tuple(purpose for purpose in PURPOSES.values() if not purpose.needed)
+
+
+@person_required
+@require_http_methods(["GET", "POST"])
+def ways(request: HttpRequest) -> HttpResponse:
+    """Every way out of the house and what may travel on it; a switch works at once."""
+    who = current_person(request).id
+    found = channels.ways(who)
+    if request.method == "POST":
+        purpose, channel = request.POST.get("purpose", ""), request.POST.get("channel", "")
+        if purpose in {each.code for each in OPTIONAL} and channel in {way.channel for way in found}:
+            change = consents.grant if request.POST.get("allow") == "1" else consents.withdraw
+            change(who, purpose, channel=channel, source="channels page", at=clock.now())
+        return redirect("web:me_channels")
+    language = get_language() or "en"
+    shown = [
+        {
+            "way": way,
+            "name": _name(way.channel),
+            "trouble": _trouble(way),
+            "switches": [
+                {"code": each.code, "title": each.title(language), "on": allowed.allows(who, each.code, channel=way.channel).allowed}
+                for each in OPTIONAL
+            ],
+        }
+        for way in found
+    ]
+    return render(request, "web/letters/ways.html", {"shown": shown})
+
+
+def _name(channel: str) -> str:
+    names = {
+        "email": gettext("Mail"),
+        "sms": gettext("Short message"),
+        "push": gettext("Notification"),
+        "social": gettext("Chat"),
+        "call": gettext("Call"),
+    }
+    return names.get(channel, channel)
+
+
+def _trouble(way: Way) -> str:
+    """Why nothing is sent there, in words; empty when it works."""
+    if not way.address:
+        return gettext("You have confirmed no address here, so nothing is sent.")
+    return {
+        "bounce": gettext("The last letter came back. Nothing is sent there until you confirm the address again."),
+        "complaint": gettext("You reported a letter as unwanted: only what your wallet owes you is sent there."),
+        "stop": gettext("You said stop: nothing is sent there."),
+    }.get(way.stopped, "")
