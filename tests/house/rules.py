@@ -28,7 +28,7 @@ for who, names in (
     (ANYBODY, "account_signup account_signup_by_passkey identity_handle account_logout mfa_list_webauthn api-v1:openapi-json"),
     (ANYBODY, "api-v1:stripe_webhook"),
     (PERSON, "web:movement web:dispute web:statements web:statement web:statement_pdf web:statement_csv web:tax_year"),
-    (ANYBODY, "web:heads web:heads_json web:heads_proof web:how_to_check"),
+    (ANYBODY, "web:heads web:heads_json web:heads_proof web:heads_anchored web:head_file web:head_proof_file web:how_to_check"),
     (PERSON, "web:seal web:seal_file web:seal_promise"),
     (SIGNED_IN, "web:home web:look account_security mfa_index account_email account_change_password account_set_password"),
     (SIGNED_IN, "account_reauthenticate mfa_reauthenticate mfa_reauthenticate_webauthn mfa_add_webauthn mfa_edit_webauthn"),

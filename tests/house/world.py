@@ -7,6 +7,7 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.db import connection
 from django.test import Client
 
 from tests import make
@@ -28,6 +29,8 @@ from zhiyin.identity.queries import Person
 from zhiyin.identity.stepup import confirming
 from zhiyin.kit import clock
 from zhiyin.kit.ids import uuid7
+from zhiyin.ledger.anchors import calendars
+from zhiyin.ledger.anchors import services as anchors
 from zhiyin.payments import services as payments
 from zhiyin.payments.services import together
 from zhiyin.payments.services.proof import terms_of
@@ -106,6 +109,7 @@ def world() -> World:
         "asset": "BTC",
         **_exchanged(told.person_id),
         "pk": 1,
+        "size": _anchored(),
     }
     for person_id in people.values():
         _app_and_codes(person_id)
@@ -136,6 +140,20 @@ def _letter(person_id: UUID) -> str:
     terms = reach.Terms(purpose="improvements")
     sent = reach.send(key=uuid7(make.AT), person_id=person_id, channel="email", template="you_said_we_did", params={}, terms=terms, at=make.AT)
     return links.to(sent).split("/")[4]
+
+
+def _anchored() -> int:
+    """A head over one line, promised by a calendar."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """select ledger.seal(0, array[%s]::uuid[], array[false], array[]::smallint[], array[]::bigint[], array[]::bytea[],
+            %s, 'here', 'root', 'key', 'salt', 'signature')""",
+            [uuid7(), make.AT],
+        )
+    anchors.begin(at=make.AT, calendars=[calendars.PRETEND])
+    (errand,) = anchors.claim(at=make.AT, calendars=[calendars.PRETEND], limit=1)
+    anchors.note(errand, anchors.ask(errand, calendars.at(calendars.PRETEND)), at=make.AT)
+    return errand.size
 
 
 def _settled(shop_id: UUID) -> UUID:

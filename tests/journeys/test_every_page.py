@@ -49,6 +49,8 @@ NOT_VISITED = {
     "web:seal_file": "is saved, not shown",
     "web:seal_promise": "is saved, not shown",
     "merchant:receipt_file": "is saved, not shown",
+    "web:head_file": "is saved, not shown",
+    "web:head_proof_file": "is saved, not shown",
     "web:heads_json": "for programs",
     "web:heads_proof": "for programs",
     "web:statement_pdf": "is saved, not shown",
@@ -67,6 +69,7 @@ VISITED: dict[Callable[[Hands], list[Visitor]], str] = {
     "account_email_verification_sent mfa_signup_webauthn account_confirm_password_reset_code account_complete_password_reset",
     visits.person: "web:home web:arrange web:activity web:receipt web:problem web:story web:spending web:pay web:confirm web:friend "
     "web:my_code web:show_code "
+    "web:heads_anchored "
     "web:heads web:how_to_check web:top_up web:inbox web:sentence web:why web:case web:me web:look web:help web:privacy web:profile web:uses "
     "web:talks web:call_ask web:talk_offer web:talk web:talk_move web:room web:contacts web:notices",
     saver: "web:limits web:money web:add_bank web:card_top_up web:charge web:withdraw web:withdrawal web:card_visit web:demo_card",

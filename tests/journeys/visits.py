@@ -17,7 +17,7 @@ from tests.journeys.hands import PASSWORD, Hands, join, send, shown_code, sign_i
 
 STILL: dict[str, Any] = {"reduced_motion": "reduce", "color_scheme": "light"}
 APP_SECONDS = 30
-FILE = re.compile(r"format=csv|\.(pdf|csv|json|ics)$|/file/$|/heads/proof/")  # is saved, not shown
+FILE = re.compile(r"format=csv|\.(pdf|csv|json|txt|ots|ics)$|/file/$|/heads/proof/")  # is saved, not shown
 
 
 @dataclass(frozen=True, slots=True)

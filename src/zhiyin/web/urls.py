@@ -7,7 +7,7 @@ from zhiyin.web.pages.contacts import contacts
 from zhiyin.web.pages.currencies import exchange, holding, over_chain
 from zhiyin.web.pages.letters import letter, ways
 from zhiyin.web.pages.money import adding, limits, methods, withdrawing
-from zhiyin.web.pages.proofs import heads, receipts
+from zhiyin.web.pages.proofs import anchors, heads, receipts
 from zhiyin.web.pages.reach import notices
 from zhiyin.web.pages.shops import invitations, show_code
 from zhiyin.web.pages.surveys import doors
@@ -39,6 +39,9 @@ urlpatterns = [
     path("heads/", heads.heads, name="heads"),
     path("heads/list.json", heads.heads_json, name="heads_json"),
     path("heads/proof/", heads.proof, name="heads_proof"),
+    path("heads/anchored/", anchors.anchored, name="heads_anchored"),
+    path("heads/<int:size>/head.txt", anchors.head_file, name="head_file"),
+    path("heads/<int:size>/head.txt.ots", anchors.proof_file, name="head_proof_file"),
     path("how-to-check/", heads.how, name="how_to_check"),
     path("spending/", activity.spending, name="spending"),
     path("pay/", pay.pay, name="pay"),

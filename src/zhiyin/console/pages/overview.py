@@ -13,6 +13,7 @@ from zhiyin.console.frame import page
 from zhiyin.followups import queries as followups
 from zhiyin.identity.access import staff_required
 from zhiyin.kit import clock
+from zhiyin.ledger.anchors import queries as anchors
 from zhiyin.payments import queries as payments
 from zhiyin.support import queries as support
 from zhiyin.surveys import queries as surveys
@@ -29,5 +30,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     since = at - LOOKING_BACK
     stars = surveys.star_summary(since)
     funnel = figures.funnel(followups.funnel(since), channels.seen_since(since))
+    anchor = next(iter(anchors.anchors(limit=1)), None)
+    anchored = {"anchor": anchor, "late": anchor is not None and anchor.is_late(at)}
     drawings = {"by_day": figures.payments_by_day(totals), "stars_drawn": figures.stars(stars), "funnel_drawn": funnel}
-    return page(request, "overview", "overview", totals=totals, stars=stars, cases=support.counts(at), audit=payments.last_audit(), **drawings)
+    return page(
+        request, "overview", "overview", totals=totals, stars=stars, cases=support.counts(at), audit=payments.last_audit(), **anchored, **drawings
+    )

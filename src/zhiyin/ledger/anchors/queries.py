@@ -97,9 +97,9 @@ def proof(size: int) -> bytes | None:
 
 
 def roots(size: int) -> tuple[Root, ...]:
-    """The blocks that the proof of that head leads to, lowest first. One query."""
-    blocks = {way.attestation.height: way.reached[::-1].hex() for way in _ways(size)[1] if way.attestation.height is not None}
-    return tuple(Root(height=height, merkle_root=blocks[height]) for height in sorted(blocks))
+    """What the proof of that head leads to, lowest block first. One query."""
+    found = {Root(height=way.attestation.height, merkle_root=way.reached[::-1].hex()) for way in _ways(size)[1] if way.attestation.height is not None}
+    return tuple(sorted(found, key=lambda root: (root.height, root.merkle_root)))
 
 
 def _ways(size: int) -> tuple[bytes, list[Way]]:
