@@ -7,6 +7,7 @@ from uuid import UUID
 from django.test import Client
 from django.urls import reverse
 from tests import make
+from tests.experiments import trials
 from tests.followups import story
 from tests.web.browser import client_of
 
@@ -20,6 +21,7 @@ from zhiyin.support import queries as support
 from zhiyin.surveys import services as surveys
 
 PAGES = ("overview", "people", "person", "payments", "payment", "followups", "followup", "policy", "cases", "case", "themes", "theme", "improvement")
+PAGES += ("experiments", "experiment", "experiment_new", "measured")
 WORDS = "The queue was long and the code did not read."
 
 
@@ -33,6 +35,7 @@ class World:
     follow_up_id: int
     theme_id: UUID
     improvement_id: UUID
+    experiment_id: UUID
 
 
 def world() -> World:
@@ -46,7 +49,13 @@ def world() -> World:
     improvements.start(improvement, at=make.AT)
     decision = followups.decisions_of(person)[0]
     return World(
-        person_id=person, payment_id=payment, case_id=case_id, follow_up_id=decision.follow_up_id, theme_id=theme, improvement_id=improvement
+        person_id=person,
+        payment_id=payment,
+        case_id=case_id,
+        follow_up_id=decision.follow_up_id,
+        theme_id=theme,
+        improvement_id=improvement,
+        experiment_id=trials.waiting(),
     )
 
 

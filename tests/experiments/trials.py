@@ -40,3 +40,8 @@ def paid(person_id: UUID, *, days: float, amount_minor: int = 5_00, asset: str =
     """A payment so many days after the beginning (before it, when less than zero)."""
     at = AT + timedelta(days=days)
     return PaymentCompleted(id=uuid7(at), at=at, payer_id=person_id, merchant_id=uuid7(at), amount_minor=amount_minor, asset=asset)
+
+
+def waiting() -> UUID:
+    """It is written down and not started."""
+    return services.draft(wanted(), key=uuid7(), by=None, at=AT)

@@ -71,7 +71,8 @@ for who, names in (
     ({"risk", "admin"}, "console:bank_settle console:bank_release console:bank_ask_again console:bank_refuse console:bank_seen console:asset_pause"),
     (WATCHING, "console:people console:person console:payments console:payment"),
     (REACHING, "console:followups console:followup console:policy console:themes console:theme console:improvement"),
-    (ASKING, "console:policy_change"),
+    (ASKING, "console:policy_change console:experiment_new console:experiment_create console:experiment_deed console:journey_holdout"),
+    (REACHING, "console:experiments console:experiment console:measured"),
     (REACHING - ASKING | {"admin"}, "console:cases console:case"),
     (HELPING, "console:case_take console:case_reply console:case_close console:case_reopen"),
     (HELPING | SHAPING, "console:case_file console:case_unfile"),
@@ -89,6 +90,7 @@ DEEDS = set(
     "web:talk_cancel web:room_record console:hours_publish console:hours_withdraw console:talk_finish console:invite "
     "web:call_cancel console:call_next console:call_claim console:call_release console:call_outcome console:case_call "
     "console:bank_refuse console:bank_seen console:asset_pause "
+    "console:experiment_create console:experiment_deed console:journey_holdout "
     "console:limit_propose console:limit_decide console:limit_standing "
     "web:pretend_deposit console:bank_settle console:bank_release console:bank_ask_again api-v1:give_back api-v1:send_again "
     "merchant:programs_deed console:settlement_terms api-v1:stripe_webhook web:automatic web:card_first web:add_card web:method_first "

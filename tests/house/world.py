@@ -82,6 +82,7 @@ def world() -> World:
         "call_id": calling.ask(key=uuid7(make.AT), person_id=told.person_id, topic="", number="+16145550100", chosen_at=None, at=make.AT),
         "theme_id": told.theme_id,
         "improvement_id": told.improvement_id,
+        "experiment_id": told.experiment_id,
         **_questionnaire(told.person_id),
         "shop": shop.slug,
         "code_id": code.id,

@@ -49,6 +49,7 @@ SECTIONS = (
     Section("talks", _("Talks"), "talks", CALLS),
     Section("cases", _("Cases"), "cases", CASES),
     Section("themes", _("Themes"), "themes", THEMES),
+    Section("experiments", _("Experiments"), "experiments", FOLLOW_UPS),
 )
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from zhiyin.console.pages import assets, bank, cases, casework, followups, limits, overview, payments, people, policy, settlements, shipping, themes
+from zhiyin.console.pages.experiments import measuring, trying
 from zhiyin.console.pages.people_to_people import calling, calls, talks
 
 app_name = "console"
@@ -28,6 +29,13 @@ urlpatterns = [
     path("assets/", assets.assets, name="assets"),
     path("assets/<str:asset>/pause/", assets.pause, name="asset_pause"),
     path("follow-ups/", followups.decisions, name="followups"),
+    path("follow-ups/measured/", measuring.measured, name="measured"),
+    path("experiments/", trying.experiment_list, name="experiments"),
+    path("experiments/new/", trying.new, name="experiment_new"),
+    path("experiments/create/", trying.create, name="experiment_create"),
+    path("experiments/holdout/", trying.hold_out, name="journey_holdout"),
+    path("experiments/<uuid:experiment_id>/", trying.experiment, name="experiment"),
+    path("experiments/<uuid:experiment_id>/deed/", trying.deed, name="experiment_deed"),
     path("follow-ups/policy/", policy.policy, name="policy"),
     path("follow-ups/policy/change/", policy.change, name="policy_change"),
     path("follow-ups/<uuid:person_id>/<int:follow_up_id>/", followups.decision, name="followup"),

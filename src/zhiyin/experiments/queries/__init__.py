@@ -4,7 +4,7 @@ from zhiyin.experiments.metrics import METRICS, Metric
 from zhiyin.experiments.queries.arms import ArmOf, variant
 from zhiyin.experiments.queries.holdouts import Assignment, HoldoutChange, assigned, assignment, history, percent
 from zhiyin.experiments.queries.measuring import Drawn, Measure, assets, measure
-from zhiyin.experiments.queries.outlook import Effect, Outlook, Wish, effect, outlook
+from zhiyin.experiments.queries.outlook import Effect, Outlook, Wish, effect, outlook, share
 from zhiyin.experiments.queries.reading import Comparison, Deed, ExperimentDetail, Reading, Seen, deeds, experiment, experiments, reading
 
 __all__ = [
@@ -35,5 +35,6 @@ __all__ = [
     "outlook",
     "percent",
     "reading",
+    "share",
     "variant",
 ]

@@ -8,7 +8,7 @@ from django.db import connection
 
 from zhiyin.experiments.queries.measuring import Drawn, Measure, of_people
 from zhiyin.experiments.queries.reading import ALPHA, PEOPLE_MIN
-from zhiyin.learning.trials.intervals import Interval, always, around
+from zhiyin.learning.trials.intervals import Interval, always, around, wilson
 from zhiyin.learning.trials.moments import Moments, adjusted
 from zhiyin.learning.trials.planning import Expected, Week, critical_at_end, first_week, people_needed, weeks
 
@@ -96,3 +96,8 @@ def _expected(known: Moments, *, is_share: bool) -> Expected:
     before = (known.xx - known.x * known.x / known.n) / (known.n - 1)
     saved = between * between / (before * known.variance) if before > 0 and known.variance > 0 else 0.0
     return Expected(mean=known.mean, variance=known.variance, saved=min(saved, 0.95), is_share=is_share)
+
+
+def share(part: int, whole: int) -> Interval:
+    """The share of people with its interval at one look (Wilson). No SQL."""
+    return wilson(part, whole, alpha=ALPHA)

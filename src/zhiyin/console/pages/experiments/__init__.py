@@ -1,0 +1,1 @@
+"""Trying things out on some people, and what coming back to people came to."""
