@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
-from tests.journeys.hands import Hands, Product, chromium, send, speak
+from tests.journeys.hands import Hands, Words, chromium, send, speak
 
 pytestmark = pytest.mark.journey
 FRAMES = "document.querySelector('video[data-theirs]').getVideoPlaybackQuality().totalVideoFrames"
@@ -31,14 +31,15 @@ def test_who_asks_for_a_call_reads_when_it_comes_and_calls_it_off(hands: Hands) 
     expect(mei.get_by_text(say("Called off"))).to_be_visible()
 
 
-def test_two_book_a_talk_and_see_each_other(hands: Hands, product: Product, with_cameras: Browser) -> None:
+def test_two_book_a_talk_and_see_each_other(hands: Hands, with_cameras: Browser) -> None:
     wang, (mei, handle) = hands.desk("wang", browser=with_cameras), hands.newcomer(browser=with_cameras)
     wang.context.request.get("/console/talks/")
     for weekday in range(7):
         send(wang, "/console/talks/hours/", weekday=str(weekday), starts="00:00", ends="23:00")
     wang.goto(f"/console/people/?q={handle}")
     wang.get_by_role("link", name="Mei Lin").first.click()
-    wang.get_by_role("button", name="Invite them").click()
+    say = _words_of(wang)
+    wang.get_by_role("button", name=say("Invite them")).click()
 
     mei.goto("/inbox/")
     mei.get_by_role("link", name="Talking with us").click()
@@ -48,16 +49,21 @@ def test_two_book_a_talk_and_see_each_other(hands: Hands, product: Product, with
     mei.get_by_role("link", name="Open the room").click()
     wang.goto("/console/talks/")
     wang.get_by_role("link", name="Mei Lin").first.click()
-    wang.get_by_role("link", name="Open the room").click()
+    wang.get_by_role("link", name=say("Open the room")).click()
     for page in (mei, wang):
-        page.get_by_role("button", name="Join", exact=True).click()
+        page.locator("[data-join]").click()
 
     for page in (mei, wang):
-        expect(page.get_by_text("You see and hear each other.")).to_be_visible()
+        expect(page.locator("[data-room]")).to_have_attribute("data-state", "connected")
         _sees_frames(page)
     mei.get_by_role("button", name="Leave").click()
-    expect(wang.get_by_text("Mei Lin has left the room.")).to_be_visible()
+    expect(wang.get_by_text(say("%(name)s has left the room.", name="Mei Lin"))).to_be_visible()
     with_cameras.close()
+
+
+def _words_of(page: Page) -> Words:
+    """The words of the language that the page speaks."""
+    return Words("en" if page.locator("html").get_attribute("lang") == "en" else "zh-hans")
 
 
 def _sees_frames(page: Page) -> None:
