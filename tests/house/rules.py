@@ -17,6 +17,7 @@ PROGRAM: set[str] = set()  # opened by a merchant's own key (tests/api), by no r
 
 RULES: dict[str, set[str]] = {}
 for who, names in (
+    (REACHING, "console:letters console:letter console:letter_rendered"),
     (ANYBODY, "web:letter web:letter_stop"),
     (PERSON, "web:me_channels"),
     (ANYBODY, "web:draw web:claim web:survey web:survey_ticket"),

@@ -91,7 +91,7 @@ def world() -> World:
         "presented_id": asked,
         "place_id": _place(shop.id, shop.owner_id, told.person_id),
         "token_id": uuid7(),
-        "letter_token": _letter(told.person_id),
+        **_letter(told.person_id),
         **_money_on_its_way(told.person_id),
         "order_id": uuid7(),
         "report_id": uuid7(),
@@ -136,11 +136,11 @@ def _talks(person_id: UUID, agent_id: UUID) -> dict[str, object]:
     return {"offer_id": waits, "talk_id": meeting.book(used, person_id, key=uuid7(), starts_at=starts_at, at=clock.now())}
 
 
-def _letter(person_id: UUID) -> str:
-    """What stands in the links of a letter that may be refused."""
+def _letter(person_id: UUID) -> dict[str, object]:
+    """A letter that may be refused, and what stands in its links."""
     terms = reach.Terms(purpose="improvements")
     sent = reach.send(key=uuid7(make.AT), person_id=person_id, channel="email", template="you_said_we_did", params={}, terms=terms, at=make.AT)
-    return links.to(sent).split("/")[4]
+    return {"letter_id": sent, "letter_token": links.to(sent).split("/")[4]}
 
 
 def _anchored() -> int:

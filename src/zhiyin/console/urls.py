@@ -4,6 +4,7 @@ from django.urls import path
 
 from zhiyin.console.pages import assets, bank, cases, casework, followups, limits, overview, payments, people, policy, settlements, shipping, themes
 from zhiyin.console.pages.experiments import measuring, trying
+from zhiyin.console.pages.letters import letters
 from zhiyin.console.pages.people_to_people import calling, calls, talks
 
 app_name = "console"
@@ -29,6 +30,9 @@ urlpatterns = [
     path("assets/", assets.assets, name="assets"),
     path("assets/<str:asset>/pause/", assets.pause, name="asset_pause"),
     path("follow-ups/", followups.decisions, name="followups"),
+    path("letters/", letters.letters, name="letters"),
+    path("letters/<uuid:letter_id>/", letters.letter, name="letter"),
+    path("letters/<uuid:letter_id>/rendered/", letters.rendered, name="letter_rendered"),
     path("follow-ups/measured/", measuring.measured, name="measured"),
     path("experiments/", trying.experiment_list, name="experiments"),
     path("experiments/new/", trying.new, name="experiment_new"),

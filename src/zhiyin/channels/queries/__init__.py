@@ -1,6 +1,7 @@
 """What waits for people, its words, and where they can be reached."""
 
 from zhiyin.channels.queries.devices import Device, devices, push_key
+from zhiyin.channels.queries.letters import LetterLine, letters, shown
 from zhiyin.channels.queries.messages import Contact, Message, Waiting, by_link, contacts, inbox, message, of_follow_ups, seen_since, unread, waiting
 from zhiyin.channels.queries.reach import Way, address_hash, addresses, available, complained, interrupting, reachable, ways
 from zhiyin.channels.queries.words import TEMPLATES, Text, check_template, outside_words, text, words
@@ -9,6 +10,7 @@ __all__ = [
     "TEMPLATES",
     "Contact",
     "Device",
+    "LetterLine",
     "Message",
     "Text",
     "Waiting",
@@ -23,12 +25,14 @@ __all__ = [
     "devices",
     "inbox",
     "interrupting",
+    "letters",
     "message",
     "of_follow_ups",
     "outside_words",
     "push_key",
     "reachable",
     "seen_since",
+    "shown",
     "text",
     "unread",
     "waiting",

@@ -43,7 +43,7 @@ class Headers:
         response = self.get_response(request)
         # A page may name the sites that show it in a frame; no other page is ever shown in one.
         framed_by = " ".join(getattr(response, "framed_by", ()))
-        response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.removesuffix("'none'") + (framed_by or "'none'")
+        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY.removesuffix("'none'") + (framed_by or "'none'"))
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)  # a page that needs more says so itself
         # Whoever uses the device next must not find somebody's money by going back. Static files have said their own by now.
         response.headers.setdefault("Cache-Control", "private, no-store")
