@@ -15,11 +15,13 @@ from zhiyin.identity.queries import Person
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.ids import uuid7
 from zhiyin.ledger import queries as ledger
+from zhiyin.ledger import services as posting
 from zhiyin.payments.models import ClaimLink
 from zhiyin.payments.queries import differences
 from zhiyin.payments.queries import together as queries
 from zhiyin.payments.services import together as services
-from zhiyin.wallets.queries import wallet
+from zhiyin.payments.services.together import rounds
+from zhiyin.wallets.queries import accounts, wallet
 
 WEEK = timedelta(days=7)
 db = pytest.mark.django_db
@@ -89,6 +91,22 @@ def test_nobody_else_takes_it_back_or_sees_the_link(mei: Person) -> None:
         services.take_money_back(link, sender_id=stranger.id, at=make.AT)
     assert token_of(link, stranger) == ""
     assert queries.money_link_of(link, for_person=stranger.id) is None
+
+
+@db
+def test_links_whose_sender_is_frozen_hold_up_nobody_however_many(mei: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rounds, "ROUND", 2)
+    lin = make.person(balance_minor=5_00)
+    for sender in (mei, mei, mei, lin):
+        left(sender, 1_00)
+    posting.freeze(accounts((mei.id,))[mei.id], key=uuid7(), at=make.AT)
+
+    assert services.return_expired_money(make.AT + WEEK) == 1
+    assert wallet(lin.id).balance_minor == 5_00
+    posting.unfreeze(accounts((mei.id,))[mei.id], key=uuid7(), at=make.AT)
+    assert [services.return_expired_money(make.AT + WEEK) for _ in range(3)] == [2, 1, 0]
+    assert wallet(mei.id).balance_minor == 20_00
+    assert differences() == ()
 
 
 @db

@@ -17,12 +17,14 @@ from zhiyin.identity.queries import Person
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.ids import uuid7
 from zhiyin.ledger import queries as ledger
+from zhiyin.ledger import services as posting
 from zhiyin.payments import luck
 from zhiyin.payments.models import RedPacket, RedPacketShare
 from zhiyin.payments.queries import differences
 from zhiyin.payments.queries import together as queries
 from zhiyin.payments.services import together as services
-from zhiyin.wallets.queries import wallet
+from zhiyin.payments.services.together import rounds
+from zhiyin.wallets.queries import accounts, wallet
 from zhiyin.wallets.services import open_wallets
 
 DAY = timedelta(hours=24)
@@ -101,6 +103,21 @@ def test_who_comes_too_late_gets_nothing_and_sees_who_did(mei: Person) -> None:
     seen = queries.red_packet(token, for_person=late.id)
     assert seen is not None
     assert ([share.name for share in seen.shares], seen.mine_minor) == (["Lin"], None)
+
+
+@db
+def test_packets_whose_sender_is_frozen_hold_up_nobody_however_many(mei: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rounds, "ROUND", 2)
+    lin = make.person(balance_minor=10_00)
+    for sender in (mei, mei, mei, lin):
+        sent(sender)
+    posting.freeze(accounts((mei.id,))[mei.id], key=uuid7(), at=make.AT)
+
+    assert services.return_expired_red_packets(make.AT + DAY) == 1
+    assert wallet(lin.id).balance_minor == 10_00
+    posting.unfreeze(accounts((mei.id,))[mei.id], key=uuid7(), at=make.AT)
+    assert [services.return_expired_red_packets(make.AT + DAY) for _ in range(3)] == [2, 1, 0]
+    assert differences() == ()
 
 
 @db

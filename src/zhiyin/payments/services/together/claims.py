@@ -15,6 +15,7 @@ from zhiyin.outbox import services as outbox
 from zhiyin.payments.models import ClaimLink
 from zhiyin.payments.notes import checked_note
 from zhiyin.payments.services.together.confirming import check_left
+from zhiyin.payments.services.together.rounds import round_of
 from zhiyin.wallets import queries as wallet_queries
 from zhiyin.wallets import services as wallets
 from zhiyin.wallets.services import Code, KeyReused, NoWallet, check_amount
@@ -22,7 +23,6 @@ from zhiyin.wallets.services.limits import TRANSFER, Deed, obey
 
 log = structlog.get_logger()
 WAITS = timedelta(days=7)
-ROUND = 100
 NAME = "Money link 转账链接"  # as the sender confirms it
 TOKEN_CHARACTERS_MAX = 64
 
@@ -99,7 +99,7 @@ def return_expired_money(at: datetime) -> int:
     Repeats: a link ends once, also when somebody claims it, or another worker ends it, at the same moment.
     """
     due = ClaimLink.objects.filter(state=ClaimLink.WAITING, expires_at__lte=at).order_by("expires_at").values_list("id", flat=True)
-    return sum(_returned(claim_id, at) for claim_id in list(due[:ROUND]))
+    return round_of(list(due), lambda claim_id: _returned(claim_id, at))
 
 
 def _leave(wanted: ClaimLink, confirmation: UUID | None) -> UUID:

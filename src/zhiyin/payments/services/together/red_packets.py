@@ -19,6 +19,7 @@ from zhiyin.payments.models import RedPacket, RedPacketShare
 from zhiyin.payments.notes import checked_note
 from zhiyin.payments.services.pay import UnknownPerson
 from zhiyin.payments.services.together.confirming import check_left
+from zhiyin.payments.services.together.rounds import round_of
 from zhiyin.wallets import queries as wallet_queries
 from zhiyin.wallets import services as wallets
 from zhiyin.wallets.services import Code, KeyReused, check_amount
@@ -28,7 +29,6 @@ log = structlog.get_logger()
 LIFETIME = timedelta(hours=24)
 PEOPLE_MAX = 100
 NAME = "Red packet 红包"  # as the sender confirms it
-ROUND = 100
 TOKEN_BYTES = 16
 
 
@@ -139,7 +139,7 @@ def return_expired_red_packets(at: datetime) -> int:
     Repeats: a packet ends once, also when somebody opens it, or another worker ends it, at the same moment.
     """
     due = RedPacket.objects.filter(state=RedPacket.OPEN, expires_at__lte=at).order_by("expires_at").values_list("id", flat=True)
-    return sum(_returned(packet_id, at) for packet_id in list(due[:ROUND]))
+    return round_of(list(due), lambda packet_id: _returned(packet_id, at))
 
 
 def _send(wanted: RedPacket, confirmation: UUID | None) -> str:
