@@ -23,6 +23,7 @@ from zhiyin.payments.queries import activity, differences, movement
 from zhiyin.payments.queries import together as queries
 from zhiyin.payments.services import ConfirmationNeeded
 from zhiyin.payments.services import together as services
+from zhiyin.payments.services.together import gifts
 from zhiyin.wallets.queries import accounts, wallet
 
 DAY = make.AT.date() + timedelta(days=10)
@@ -319,6 +320,16 @@ def test_a_gift_that_does_not_add_up_is_named(mei: Person, lin: Person, anna: Pe
     GiftPart.objects.update(amount_minor=1)
 
     assert {each.id for each in differences()} == {gift, part}
+
+
+@pytest.mark.usefixtures("fresh_database")
+def test_gifts_that_are_opened_at_once_keep_to_how_many_may_lie_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gifts, "OPEN_MAX", 2)
+    opener, _ = make.person(), (make.person("anna"), make.person("lin"))
+
+    answers = at_once(6, lambda _: opened(opener))
+
+    assert sorted(type(each).__name__ for each in answers) == ["TooManyGifts"] * 4 + ["UUID"] * 2
 
 
 @pytest.mark.usefixtures("fresh_database")

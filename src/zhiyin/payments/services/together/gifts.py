@@ -6,6 +6,8 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db import connection
+
 from zhiyin.events.together import GroupGiftFilled, GroupGiftOpened
 from zhiyin.identity import queries as identity
 from zhiyin.identity.queries import Person
@@ -141,6 +143,8 @@ def locked(gift_id: UUID, opener_id: UUID | None = None) -> GroupGift:
 
 
 def _open(wanted: GroupGift) -> UUID:
+    with connection.cursor() as cursor:  # one at a time for each opener, so that the count below holds
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 5))", [str(wanted.opener_id)])
     if first := GroupGift.objects.filter(id=wanted.id).first():
         same = ("opener_id", "receiver_id", "guests", "occasion", "words", "goal_minor", "asset", "give_at")
         if any(getattr(first, name) != getattr(wanted, name) for name in same):
