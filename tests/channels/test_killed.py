@@ -1,0 +1,64 @@
+"""A courier that is killed again and again: nothing is lost, and a provider that knows the keys lets nothing arrive twice."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from tests.channels.post import AT, Says, reader, written
+
+from zhiyin.channels import services
+from zhiyin.channels.models import Message
+from zhiyin.channels.providers import MAKERS, Kind, Letter, Outcome
+from zhiyin.channels.services.courier import LEASE
+
+pytestmark = [pytest.mark.usefixtures("fresh_database"), pytest.mark.crash]
+LETTERS, KILLS = 60, 20
+
+
+class Remembers(Says):
+    """Knows the keys it took, also after its caller died: a file for each."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(repeatable=True)
+        self.folder = folder
+
+    def deliver(self, letter: Letter) -> Outcome:
+        """Takes the letter, slowly."""
+        (self.folder / letter.key.hex).touch()
+        time.sleep(0.005)
+        return Outcome(kind=Kind.ACCEPTED, reference=letter.key.hex)
+
+
+def test_a_courier_killed_twenty_times_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(MAKERS, "email", lambda: (Remembers(tmp_path),))
+    mei = reader()
+    keys = {written(mei).key.hex for _ in range(LETTERS)}
+
+    for kill in range(KILLS):
+        _killed(after_seconds=0.03 + 0.005 * kill, at=kill)
+    at = AT + LEASE * KILLS
+    give_up = time.monotonic() + 20  # the killed one's connection may hold its last rows a moment longer
+    while Message.objects.exclude(state="sent").exists() and time.monotonic() < give_up:
+        services.carry("email", at=at)
+
+    rows = list(Message.objects.values_list("state", "doubted"))
+    assert set(rows) == {("sent", False)}
+    assert {file.name for file in tmp_path.iterdir()} == keys
+
+
+def _killed(*, after_seconds: float, at: int) -> None:
+    """A courier of its own process, killed in the midst of its work."""
+    connection.close()
+    child = os.fork()
+    if not child:
+        try:
+            while services.carry("email", limit=3, at=AT + LEASE * at):
+                pass
+        finally:
+            os._exit(0)
+    time.sleep(after_seconds)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
