@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from zhiyin.channels import links
 from zhiyin.channels.models import Message
 from zhiyin.channels.providers.base import Letter, Link
+from zhiyin.channels.providers.sms.letters import STOPPABLE
 from zhiyin.channels.queries.words import TEMPLATES, outside_words, spoken
 from zhiyin.privacy.purposes import PURPOSES
 
@@ -42,7 +43,8 @@ def compose(row: Message, *, address: str, language: str, to: Address = links.to
     )
     frame = FRAME[spoken(language)]
     page = Link(label=frame["open"], url=to(row.id, ""))
-    letter = Letter(key=row.key, address=address, language=language, title=words.title, body=words.body, links=(*tapped, page))
+    headers = {STOPPABLE: "1"} if row.channel == "sms" and not PURPOSES[row.purpose].needed else {}
+    letter = Letter(key=row.key, address=address, language=language, title=words.title, body=words.body, links=(*tapped, page), headers=headers)
     return _dressed(row, letter, frame, to) if row.channel == "email" else letter
 
 

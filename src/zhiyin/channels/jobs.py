@@ -12,6 +12,7 @@ from django.db import connection
 from zhiyin.channels import services
 from zhiyin.channels.models import INAPP
 from zhiyin.channels.queries import available
+from zhiyin.kit import clock
 from zhiyin.outbox.listening import every
 
 BATCH = 20
@@ -38,3 +39,9 @@ def _carry_all(channel: str, at: datetime) -> None:
         log.exception("courier_stumbled", channel=channel)  # the next one takes up what this one had in hand
     finally:
         connection.close()
+
+
+@every(seconds=5.0)
+def listen_to_the_centre(_at: datetime) -> None:
+    """What people write back, and receipts, are taken by this process, over a line that stays open."""
+    services.listen(now=clock.now)

@@ -57,6 +57,17 @@ class AddressSuppressed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyReceived(Event):
+    """A person wrote a figure back. `message_id`: the newest message that had left to them on the channel; `letter`: the choice they named, or ""."""
+
+    person_id: UUID
+    channel: str
+    message_id: UUID
+    figure: int
+    letter: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImprovementShipped(Event):
     """What people complained of was mended. `people` are those whose cases carried the theme at that moment."""
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from zhiyin.events import Event
 from zhiyin.events.people import ConsentWithdrawn
-from zhiyin.events.reach import MessageFailed, MessageSent
+from zhiyin.events.reach import MessageFailed, MessageSent, ReplyReceived
 from zhiyin.events.voice import AnswerGiven
 from zhiyin.followups import services
 from zhiyin.followups.journeys.facts import FACTS
@@ -40,6 +40,14 @@ def go_on_elsewhere(events: Sequence[Event]) -> None:
     """What did not arrive is tried on the next channel, while it still has its point."""
     if failed := [event for event in events if isinstance(event, MessageFailed) and event.follow_up_id is not None]:
         services.go_on({event.message_id for event in failed}, at=max(event.at for event in failed))
+
+
+@listens_to(ReplyReceived)
+def take_replies(events: Sequence[Event]) -> None:
+    """A figure that somebody wrote back answers the question it was meant for."""
+    for event in events:
+        if isinstance(event, ReplyReceived):
+            services.take_reply(event)
 
 
 def _allowed_again(event: ConsentWithdrawn) -> bool:

@@ -99,6 +99,17 @@ def mail_addresses(person_ids: Collection[UUID]) -> dict[UUID, str]:
     return {row.user_id: row.email for row in rows.order_by("primary", "id")}
 
 
+def numbers(person_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The confirmed telephone number of each of these people who has one and may sign in, E.164. One statement."""
+    rows = Phone.objects.filter(person_id__in=set(person_ids), person__is_active=True, person__joined_at__isnull=False).exclude(number="")
+    return dict(rows.values_list("person_id", "number"))
+
+
+def owner_of_number(number: str) -> UUID | None:
+    """Whose confirmed number that is, E.164; None when nobody's. One statement."""
+    return Phone.objects.filter(number=number).exclude(number="").values_list("person_id", flat=True).first()
+
+
 def takes_phones() -> bool:
     """Whether numbers can be confirmed here. No SQL."""
     return texting.current() is not None

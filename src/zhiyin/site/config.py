@@ -36,6 +36,17 @@ class BadConfiguration(Trouble):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sms:
+    """Who carries short messages: a centre over SMPP, a company's gateway over HTTP, or nobody. `sender`: a name, a short code or a number."""
+
+    centre_url: str
+    gateway_url: str
+    secret: str
+    sender: str
+    per_minute: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """The environment of one deployment. `demo` is the number of people to load (0: none, -1: all)."""
 
@@ -61,6 +72,7 @@ class Config:
     mail_per_minute: int
     dkim: str
     sandbox: bool
+    sms: Sms
     role: str | None
     pages_database_url: str | None
     address: str
@@ -121,6 +133,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Config:
         mail_per_minute=_rate(environment.get("ZHIYIN_MAIL_PER_MINUTE", "")),
         dkim=_dkim(environment.get("ZHIYIN_DKIM", "")),
         sandbox=environment.get("ZHIYIN_SANDBOX", "") == "1",
+        sms=_sms(environment),
         role=_one_of("ZHIYIN_DB_ROLE", environment.get("ZHIYIN_DB_ROLE", APP_ROLE), (APP_ROLE, "")) or None,
         pages_database_url=_database_url(environment.get("ZHIYIN_PAGES_DATABASE_URL", ""), name="ZHIYIN_PAGES_DATABASE_URL"),
         address=environment.get("ZHIYIN_ADDRESS") or "127.0.0.1",
@@ -257,6 +270,22 @@ def _dkim(text: str) -> str:
     if text and not (re.fullmatch(r"[A-Za-z0-9._-]+:/.+", text) and Path(text.partition(":")[2]).is_file()):
         raise BadConfiguration("ZHIYIN_DKIM is not of the form selector:/path/of/key.pem, with a key's file that can be read there.")
     return text
+
+
+def _sms(environment: Mapping[str, str]) -> Sms:
+    centre, gateway = environment.get("ZHIYIN_SMPP_URL", ""), environment.get("ZHIYIN_SMS_URL", "")
+    found, per_minute = urlsplit(centre), environment.get("ZHIYIN_SMS_PER_MINUTE") or "0"
+    if centre and (found.scheme not in ("smpp", "smpps") or not found.hostname):
+        raise BadConfiguration("ZHIYIN_SMPP_URL is not of the form smpp://user:password@host:2775 (or smpps://…:3550).")  # it may hold a password
+    if gateway and (urlsplit(gateway).scheme not in ("http", "https") or not urlsplit(gateway).hostname):
+        raise BadConfiguration("ZHIYIN_SMS_URL is not of the form https://gateway.example.org/send.")
+    secret, sender = environment.get("ZHIYIN_SMS_SECRET", ""), environment.get("ZHIYIN_SMS_SENDER") or "Zhiyin"
+    if gateway and len(secret) < SECRET_SIGNS_MIN:
+        raise BadConfiguration(f"ZHIYIN_SMS_URL needs ZHIYIN_SMS_SECRET, which both sides sign with: {SECRET_SIGNS_MIN} signs at least.")
+    if not re.fullmatch(r"[+]?[0-9]{3,15}|[A-Za-z0-9 ]{1,11}", sender):
+        raise BadConfiguration(f"ZHIYIN_SMS_SENDER is {sender!r}; expected: a number, a short code, or a name of up to 11 letters and figures.")
+    most = 0 if per_minute == "0" else _whole("ZHIYIN_SMS_PER_MINUTE", per_minute, most=1_000_000, example="600")
+    return Sms(centre_url=centre, gateway_url=gateway, secret=secret, sender=sender, per_minute=most)
 
 
 def _database_url(text: str, *, name: str = "DATABASE_URL") -> str | None:

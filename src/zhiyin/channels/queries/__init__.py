@@ -4,12 +4,14 @@ from zhiyin.channels.queries.devices import Device, devices, push_key
 from zhiyin.channels.queries.letters import LetterLine, letters, shown
 from zhiyin.channels.queries.messages import Contact, Message, Waiting, by_link, contacts, inbox, message, of_follow_ups, seen_since, unread, waiting
 from zhiyin.channels.queries.reach import Way, address_hash, addresses, available, complained, interrupting, reachable, ways
+from zhiyin.channels.queries.replies import Left, left
 from zhiyin.channels.queries.words import TEMPLATES, Text, check_template, outside_words, text, words
 
 __all__ = [
     "TEMPLATES",
     "Contact",
     "Device",
+    "Left",
     "LetterLine",
     "Message",
     "Text",
@@ -25,6 +27,7 @@ __all__ = [
     "devices",
     "inbox",
     "interrupting",
+    "left",
     "letters",
     "message",
     "of_follow_ups",

@@ -16,7 +16,11 @@ from zhiyin.identity import queries as identity
 FOR_GOOD = ("bounce", "stop")  # a complaint stops only what can be refused
 
 # By channel: the confirmed address of each of these people who has one.
-ADDRESSES: dict[str, Callable[[Collection[UUID]], Mapping[UUID, str]]] = {"push": push_addresses, "email": identity.mail_addresses}
+ADDRESSES: dict[str, Callable[[Collection[UUID]], Mapping[UUID, str]]] = {
+    "push": push_addresses,
+    "sms": identity.numbers,
+    "email": identity.mail_addresses,
+}
 
 
 def interrupting() -> frozenset[str]:
@@ -36,16 +40,19 @@ def reachable(person_ids: Iterable[UUID]) -> Mapping[UUID, frozenset[str]]:
     return {person_id: frozenset({INAPP, *(channel for channel, found in by_channel.items() if person_id in found)}) for person_id in ids}
 
 
-def addresses(channel: str, person_ids: Collection[UUID]) -> Mapping[UUID, str]:
-    """The usable address of each of these people on the channel: confirmed, and neither bounced nor stopped. Two statements."""
+def addresses(channel: str, person_ids: Collection[UUID], *, also_stopped: bool = False) -> Mapping[UUID, str]:
+    """The usable address of each of these people on the channel: confirmed, and neither bounced nor stopped. Two statements.
+
+    `also_stopped`: for the one last message that says that no more will come.
+    """
     found = ADDRESSES[channel](person_ids) if channel in ADDRESSES else {}
     if not found:
         return {}
     hashes = {person_id: address_hash(channel, address) for person_id, address in found.items()}
     gone = set(
-        Suppression.objects.filter(channel=channel, address_hash__in=set(hashes.values()), reason__in=FOR_GOOD, lifted_at=None).values_list(
-            "address_hash", flat=True
-        )
+        Suppression.objects.filter(
+            channel=channel, address_hash__in=set(hashes.values()), reason__in=FOR_GOOD[:1] if also_stopped else FOR_GOOD, lifted_at=None
+        ).values_list("address_hash", flat=True)
     )
     return {person_id: address for person_id, address in found.items() if hashes[person_id] not in gone}
 

@@ -2,21 +2,28 @@
 
 from zhiyin.channels.services.courier import carry, waits
 from zhiyin.channels.services.devices import BadDevice, add_device, forget_device
+from zhiyin.channels.services.gateways import NotTheGateway, check_call, take_gateway_receipt
+from zhiyin.channels.services.hearing import listen, take_text
 from zhiyin.channels.services.receipts import note
 from zhiyin.channels.services.sending import Terms, close_messages, mark_seen, send
 from zhiyin.channels.services.suppressing import lift, suppress
 
 __all__ = [
     "BadDevice",
+    "NotTheGateway",
     "Terms",
     "add_device",
     "carry",
+    "check_call",
     "close_messages",
     "forget_device",
     "lift",
+    "listen",
     "mark_seen",
     "note",
     "send",
     "suppress",
+    "take_gateway_receipt",
+    "take_text",
     "waits",
 ]

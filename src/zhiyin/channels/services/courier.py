@@ -25,6 +25,7 @@ from zhiyin.privacy import queries as privacy
 LEASE = timedelta(seconds=60)
 BEGIN_WITHIN_SECONDS = 20  # a letter begun later could outlive its lease
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
+LAST_WORDS = frozenset({"sms_stopped"})  # they say to a stopped address that it is stopped
 log = structlog.get_logger("zhiyin.courier")
 
 CLAIM_SQL = """
@@ -103,7 +104,7 @@ def _carry(row: Message, at: datetime) -> None:
 
 def _run(row: Message, at: datetime) -> tuple[Course, str]:
     """Everything between the two transactions."""
-    address = addresses(row.channel, (row.person_id,)).get(row.person_id, "")
+    address = addresses(row.channel, (row.person_id,), also_stopped=row.template in LAST_WORDS).get(row.person_id, "")
     person = identity.person(row.person_id)
     if not address or person is None:
         return Course(ends="no_address"), ""

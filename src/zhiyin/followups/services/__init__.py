@@ -18,6 +18,7 @@ from zhiyin.followups.services.publishing import (
     resume,
     stop_journey,
 )
+from zhiyin.followups.services.replies import take_reply
 from zhiyin.followups.services.running import run_due
 from zhiyin.followups.services.sweeping import begin_by_calendar, watch_segments
 
@@ -49,5 +50,6 @@ __all__ = [
     "silence",
     "stop",
     "stop_journey",
+    "take_reply",
     "watch_segments",
 ]

@@ -261,4 +261,9 @@ SENTENCES: dict[str, Sentence] = {
         en="That is not what can come of a call. Nothing was recorded and no money has moved. Choose one of those shown.",
         zh="没有这种通话结果，没有记录，资金没有变动。请从列出的结果中选择。",
     ),
+    "not_the_gateway": Sentence(
+        en="This call is not signed by the gateway of short messages, or is too old. Nothing was taken from it and no money is touched. "
+        "Sign it with the secret that both sides know, at the time of the call.",
+        zh="这次调用没有短信网关的有效签名，或者已经过时。内容没有被采用，不涉及资金。请用双方约定的密钥在调用时签名。",
+    ),
 }

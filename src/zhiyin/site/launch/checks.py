@@ -24,6 +24,7 @@ from zhiyin.site.settings import CONFIG
 
 DISK_BYTES_MIN = 2_000_000_000
 CLOCK_SECONDS_MAX = 2
+SMS_PORTS = {"smpp": 2775, "smpps": 3550, "http": 80, "https": 443}
 BACKLOG_AGE_MAX = timedelta(minutes=2)
 WRITTEN_ONCE_SQL = """
 select c.oid::regclass::text from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -46,7 +47,7 @@ class Finding:
 
 def examine() -> tuple[Finding, ...]:
     """Every check's finding; those that need the database are left out when it cannot be reached, which is a finding itself."""
-    findings = [_python(), _disk(), _folder(), _secret(), _port(), _mail()]
+    findings = [_python(), _disk(), _folder(), _secret(), _port(), _mail(), _short_messages()]
     try:
         with opening.server(CONFIG), database.as_owner():
             connection.ensure_connection()
@@ -114,6 +115,19 @@ def _mail() -> Finding:
             "mail", ok=False, says=f"{where[0]}:{where[1]}: {problem}", do="Check ZHIYIN_MAIL_URL, and that this machine may reach that server."
         )
     return Finding("mail", ok=True, says=f"{where[0]}:{where[1]} answers")
+
+
+def _short_messages() -> Finding:
+    places = [urlsplit(url) for url in (CONFIG.sms.centre_url, CONFIG.sms.gateway_url) if url]
+    for place in places:
+        where = (place.hostname or "", place.port or SMS_PORTS[place.scheme])
+        try:
+            socket.create_connection(where, timeout=5).close()
+        except OSError as problem:
+            advice = "Check ZHIYIN_SMPP_URL and ZHIYIN_SMS_URL, and that this machine may reach that company."
+            return Finding("short messages", ok=False, says=f"{where[0]}:{where[1]}: {problem}", do=advice)
+    answers = ", ".join(f"{place.hostname} answers" for place in places)
+    return Finding("short messages", ok=True, says=answers or "none are sent: no company is set")
 
 
 def _server() -> Finding:
