@@ -214,9 +214,9 @@ def _die(*_: object) -> None:
 
 
 def _break_for(person_id: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
-    def params(row: FollowUp, known: Round, invitation_id: UUID | None) -> dict[str, object]:
+    def params(row: FollowUp, known: Round, *, invitation_id: UUID | None) -> dict[str, object]:
         if row.person_id == person_id:
             raise RuntimeError("what nobody thought of")
-        return letters.params(row, known, invitation_id)
+        return letters.params(row, known, invitation_id=invitation_id)
 
     monkeypatch.setattr(reaching, "params", params)

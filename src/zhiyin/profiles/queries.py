@@ -158,12 +158,6 @@ def months(person_id: UUID, *, months: int, until: date | None = None) -> tuple[
                      for first, category, asset, amount, payments in cursor.fetchall())  # fmt: skip
 
 
-def merchant_name(merchant_id: UUID, language: str) -> str:
-    """The merchant's name in the language; empty when no such merchant is known."""
-    row = models.MerchantFact.objects.filter(merchant_id=merchant_id).first()
-    return "" if row is None else row.name_zh if language.startswith("zh") else row.name_en
-
-
 def merchant_names(merchant_ids: Collection[UUID]) -> dict[UUID, tuple[str, str]]:
     """The names of those of the merchants that are known, in English and in Chinese. At most one statement."""
     if not merchant_ids:

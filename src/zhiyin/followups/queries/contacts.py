@@ -61,7 +61,9 @@ def contacts_of(person_id: UUID, *, since: datetime, language: str, limit: int =
     newest = models.Decision.objects.filter(follow_up_id__in=[row.id for row in rows]).order_by("follow_up_id", "-id").distinct("follow_up_id")
     decided = {each.follow_up_id: each for each in newest}
     spoken_of = known(person_id, rows)
-    return tuple(_line(row, decided.get(row.id), sentences(row, decided.get(row.id), spoken_of, language), language) for row in rows)
+    return tuple(
+        _line(row, decided.get(row.id), sentences(row, decided.get(row.id), spoken_of=spoken_of, language=language), language) for row in rows
+    )
 
 
 def rooms_of(person_id: UUID, *, at: datetime, language: str) -> tuple[Room, ...]:

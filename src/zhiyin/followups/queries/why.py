@@ -98,7 +98,7 @@ def known(person_id: UUID, rows: Collection[FollowUp]) -> Known:
     )
 
 
-def sentences(row: FollowUp, decision: Decision | None, spoken_of: Known, language: str) -> tuple[str, ...]:
+def sentences(row: FollowUp, decision: Decision | None, *, spoken_of: Known, language: str) -> tuple[str, ...]:
     """Why that follow-up came or did not, by that decision, for its person. No SQL."""
     return _sentences(row, decision, _facts(row, decision, spoken_of, language), language)
 

@@ -12,7 +12,7 @@ from zhiyin.surveys import queries as surveys
 INAPP = "inapp"
 
 
-def params(row: FollowUp, known: Round, invitation_id: UUID | None) -> dict[str, Any]:
+def params(row: FollowUp, known: Round, *, invitation_id: UUID | None) -> dict[str, Any]:
     """The params of a follow-up's message: its context, what it is about, its question, and the names the template says. Repeats: the same."""
     return {
         **row.context,
@@ -35,7 +35,7 @@ def choices(invitation_id: UUID | None, person_id: UUID, *, channel: str) -> dic
 def problem(row: FollowUp, known: Round) -> str:
     """Why the words of its message cannot be made, in a few words; empty when they can. Repeats: the same."""
     try:
-        channels.words(of(row).template, params(row, known, None), language=known.people[row.person_id].language)
+        channels.words(of(row).template, params(row, known, invitation_id=None), language=known.people[row.person_id].language)
     except Exception as error:  # noqa: BLE001  whatever a template stumbles over, one person's message must not hold up the others'
         return type(error).__name__
     return ""

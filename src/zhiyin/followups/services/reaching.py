@@ -57,10 +57,10 @@ def carry_out(decided: Sequence[Decided], known: Round, *, at: datetime) -> None
         _send(each.row, each.decision.channel, known, at=at)
     _write(decided)
     _plan_reminders([each.row for each in sent], at=at)
-    promote([each.row.id for each in decided if each.row.tried and each.decision.verdict not in GOING_ON], at=at)
+    _promote([each.row.id for each in decided if each.row.tried and each.decision.verdict not in GOING_ON], at=at)
 
 
-def promote(ended: Sequence[int], *, at: datetime) -> None:
+def _promote(ended: Sequence[int], *, at: datetime) -> None:
     """Of those that lost to each of these, the most valuable one whose deadline allows it is due again; the others have now lost to that one."""
     if ended:
         with connection.cursor() as cursor:
@@ -125,7 +125,7 @@ def _send(row: FollowUp, channel: str, known: Round, *, at: datetime) -> None:
         person_id=row.person_id,
         channel=channel,
         template=of(row).template,
-        params=params(row, known, invitation_id) | choices(invitation_id, row.person_id, channel=channel),
+        params=params(row, known, invitation_id=invitation_id) | choices(invitation_id, row.person_id, channel=channel),
         follow_up_id=row.id,
         terms=Terms(purpose=row.purpose, not_after=row.not_after),
         at=at,

@@ -1,0 +1,194 @@
+"""Coming back: claiming among a million that wait, deciding in full, planning in bulk, and what a follow-up weighs with its decisions."""
+
+import json
+import os
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from benchmarks import people
+from benchmarks.ground import SECONDS, Ground
+from benchmarks.registry import Sample, figure
+from zhiyin.followups import services
+from zhiyin.followups.services import running
+from zhiyin.kit import clock
+from zhiyin.kit.ids import uuid7
+
+PENDING = int(os.environ.get("BENCH_PENDING", "1000000"))
+FEW = PENDING // 100
+MEMBERS, LOT, PLANS = 400, 100, 5_000
+LATER = timedelta(days=300)
+claim = running._claim  # noqa: SLF001  the statement alone is measured, not what follows it
+DAY = timedelta(days=1)
+CONTEXT = json.dumps({"merchant_id": str(uuid7()), "amount_minor": 500, "asset": "USD"})
+FILL_SQL = """
+insert into followups_followup (person_id, journey, version, purpose, message_class, occasion, about_kind, about_id, context, triggered_at, state,
+                                due_at, not_after, value, attempt, channel, tried)
+select (%(people)s::uuid[])[1 + n %% %(members)s], 'payment_stars', 1, 'feedback', 'survey', gen_random_uuid(), 'payment', gen_random_uuid(),
+       %(context)s::jsonb, %(at)s, 'planned', %(due)s + n * interval '1 millisecond', %(due)s + interval '400 days', 0.3, 0, '', ''
+  from generate_series(1, %(count)s) n
+"""
+EFFECT_SQL = "insert into bench_effect (follow_up_id) values (%s) on conflict do nothing"
+DONE_SQL = "update followups_followup set state = 'cancelled', lease_until = null where id = any(%s)"
+
+
+@figure("followups.idle_claim", unit="ms", at_most=1.0)
+def idle_claim(ground: Ground) -> Sample:
+    """A claim that finds nothing due among a million that wait."""
+    _waiting(ground)
+    spent = []
+    for _ in range(200):
+        began = time.perf_counter()
+        claim(clock.now() - LATER, LOT)
+        spent.append(time.perf_counter() - began)
+    return Sample(sorted(spent)[len(spent) // 2] * 1_000)
+
+
+@figure("followups.idle_claim_buffers", unit="pages", at_most=20)
+def idle_claim_buffers(ground: Ground) -> Sample:
+    """The pages that such a claim touches."""
+    _waiting(ground)
+    facts: dict[str, Any] = {"at": clock.now() - LATER, "lease": clock.now(), "limit": LOT}
+    with connection.cursor() as cursor:
+        for _ in range(2):
+            cursor.execute("explain (analyze, buffers, timing off, format json) " + running.CLAIM_SQL, facts)
+            [[told]] = cursor.fetchall()
+    plan = (json.loads(told) if isinstance(told, str) else told)[0]["Plan"]
+    return Sample(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"])
+
+
+@figure("followups.item_by_item", unit="/s", at_least=2_500)
+def item_by_item(ground: Ground) -> Sample:
+    """Claimed, an effect written for each by itself, and finished, with a million waiting."""
+    _waiting(ground)
+    return Sample(_rate(_one_lot, ground, due=int(10_000 * SECONDS)))
+
+
+@figure("followups.item_by_item_kept", unit="×", at_least=0.4)
+def item_by_item_kept(ground: Ground) -> Sample:
+    """The same, beside the rate with a hundredth of them waiting, measured before the million was there."""
+    few = _waiting(ground)
+    return Sample(_rate(_one_lot, ground, due=int(10_000 * SECONDS)) / few)
+
+
+@figure("followups.decisions", unit="/s", at_least=1_500)
+def decisions(ground: Ground) -> Sample:
+    """Whole decisions: read, judged, sent or put off, and recorded."""
+    return Sample(_rate(_decided, ground, due=int(2_500 * SECONDS)))
+
+
+@figure("followups.planned", unit="/s", at_least=15_000)
+def planned(ground: Ground) -> Sample:
+    """Contacts planned in bulk, a thousand at a time."""
+    members, at = _members(ground), clock.now() + LATER
+    plans = [_plan(members[number % MEMBERS], at) for number in range(PLANS)]
+    began = time.perf_counter()
+    for start in range(0, PLANS, 1_000):
+        services.plan(plans[start : start + 1_000])
+    return Sample(PLANS / (time.perf_counter() - began))
+
+
+@figure("followups.bytes", unit="B", at_most=1_024)
+def weight(ground: Ground) -> Sample:
+    """A decided follow-up with its decisions, its steps and all their indexes."""
+    tables = ("followups_followup", "followups_decision", "followups_log")
+    before = [_size(table) for table in tables]
+    count = 4_000
+    _due(ground, count)
+    at = clock.now()
+    while services.run_due(at, limit=LOT):
+        pass
+    return Sample(sum(_size(table) - size for table, size in zip(tables, before, strict=True)) / count)
+
+
+def _one_lot(at: datetime) -> int:
+    claims = claim(at, LOT)
+    with transaction.atomic(), connection.cursor() as cursor:
+        for follow_up_id in claims:
+            cursor.execute(EFFECT_SQL, [follow_up_id])
+        cursor.execute(DONE_SQL, [list(claims)])
+    return len(claims)
+
+
+def _decided(at: datetime) -> int:
+    """A round; who competes with what was claimed is decided with it, so the records are counted."""
+    before = _last_decision()
+    return _last_decision() - before if services.run_due(at, limit=LOT) else 0
+
+
+def _last_decision() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("select coalesce(max(id), 0) from followups_decision")
+        return int(cursor.fetchone()[0])
+
+
+def _rate(work: Callable[[datetime], int], ground: Ground, *, due: int) -> float:
+    """How many a second, of so many that are due, for as long as a figure may take."""
+    _effects(ground)
+    _due(ground, due)
+    at, done, began = clock.now(), 0, time.perf_counter()
+    while time.perf_counter() - began < SECONDS:
+        lot = work(at)
+        done += lot
+        if not lot:
+            break
+    spent = time.perf_counter() - began
+    while _one_lot(at):
+        pass
+    return done / spent
+
+
+def _members(ground: Ground) -> list[UUID]:
+    def make() -> list[UUID]:
+        made = people.crowd(MEMBERS)
+        services.plan([_plan(person, clock.now() - 3 * DAY) for person in made])  # they are known to the engine
+        return made
+
+    return ground.once("followups members", make)
+
+
+def _plan(person: UUID, at: datetime) -> services.Plan:
+    payment = uuid7(at)
+    return services.Plan(journey="payment_stars", person_id=person, occasion=payment, about_id=payment, at=at)
+
+
+def _due(ground: Ground, count: int) -> None:
+    _fill(ground, count, clock.now() - DAY)
+
+
+def _waiting(ground: Ground) -> float:
+    """A million wait from now on; the rate item by item while there were few."""
+
+    def make() -> float:
+        _fill(ground, FEW, clock.now() + LATER)
+        rate = _rate(_one_lot, ground, due=int(10_000 * SECONDS))
+        _fill(ground, PENDING - FEW, clock.now() + LATER)
+        return rate
+
+    return ground.once("followups waiting", make)
+
+
+def _fill(ground: Ground, count: int, due: datetime) -> None:
+    members = _members(ground)
+    facts: dict[str, Any] = {"people": members, "members": MEMBERS, "context": CONTEXT, "at": due - timedelta(minutes=1), "due": due, "count": count}
+    with connection.cursor() as cursor:
+        cursor.execute(FILL_SQL, facts)
+        cursor.execute("analyze followups_followup")
+
+
+def _effects(ground: Ground) -> None:
+    def make() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("create temp table bench_effect (follow_up_id bigint primary key)")
+
+    ground.once("followups effects", make)
+
+
+def _size(table: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_total_relation_size(%s)", [table])
+        return int(cursor.fetchone()[0])
