@@ -72,6 +72,8 @@ for who, names in (
     ({"risk", "admin"}, "console:bank_settle console:bank_release console:bank_ask_again console:bank_refuse console:bank_seen console:asset_pause"),
     (WATCHING, "console:people console:person console:payments console:payment"),
     (REACHING, "console:followups console:followup console:policy console:themes console:theme console:improvement"),
+    (REACHING, "console:journeys console:journey"),
+    (ASKING, "console:journey_new console:journey_edit console:journey_act"),
     (ASKING, "console:policy_change console:experiment_new console:experiment_create console:experiment_deed console:journey_holdout"),
     (REACHING, "console:experiments console:experiment console:measured"),
     (REACHING - ASKING | {"admin"}, "console:cases console:case"),
@@ -89,7 +91,7 @@ STEPS = set(
 NOWHERE = {"api-v1:api-root": "ninja counts it among its addresses and answers 404 to everybody"}
 DEEDS = set(
     "web:talk_cancel web:room_record console:hours_publish console:hours_withdraw console:talk_finish console:invite "
-    "web:call_cancel console:call_next console:call_claim console:call_release console:call_outcome console:case_call "
+    "console:journey_act web:call_cancel console:call_next console:call_claim console:call_release console:call_outcome console:case_call "
     "console:bank_refuse console:bank_seen console:asset_pause "
     "console:experiment_create console:experiment_deed console:journey_holdout "
     "console:limit_propose console:limit_decide console:limit_standing "

@@ -86,6 +86,7 @@ def world() -> World:
         **_questionnaire(told.person_id),
         "shop": shop.slug,
         "code_id": code.id,
+        "code": "payment_stars",
         "paid_id": make.payment(told.person_id, shop.id).id,
         "taken_id": (asked := make.presented(told.person_id, shop, 60_00).id),
         "presented_id": asked,

@@ -5,6 +5,7 @@ from django.urls import path
 from zhiyin.console.pages import assets, bank, cases, casework, followups, limits, overview, payments, people, policy, settlements, shipping, themes
 from zhiyin.console.pages.experiments import measuring, trying
 from zhiyin.console.pages.letters import letters
+from zhiyin.console.pages.journeys import pages as journeys
 from zhiyin.console.pages.people_to_people import calling, calls, talks
 
 app_name = "console"
@@ -40,6 +41,11 @@ urlpatterns = [
     path("experiments/holdout/", trying.hold_out, name="journey_holdout"),
     path("experiments/<uuid:experiment_id>/", trying.experiment, name="experiment"),
     path("experiments/<uuid:experiment_id>/deed/", trying.deed, name="experiment_deed"),
+    path("journeys/", journeys.journeys, name="journeys"),
+    path("journeys/new/", journeys.edit, name="journey_new"),
+    path("journeys/<slug:code>/", journeys.journey, name="journey"),
+    path("journeys/<slug:code>/edit/", journeys.edit, name="journey_edit"),
+    path("journeys/<slug:code>/act/", journeys.act, name="journey_act"),
     path("follow-ups/policy/", policy.policy, name="policy"),
     path("follow-ups/policy/change/", policy.change, name="policy_change"),
     path("follow-ups/<uuid:person_id>/<int:follow_up_id>/", followups.decision, name="followup"),

@@ -1,6 +1,7 @@
 """Follow-ups, decisions and their reasons, told to the faces."""
 
 from zhiyin.followups.decide import Cap, Policy
+from zhiyin.followups.journeys.problems import Problem
 from zhiyin.followups.queries.budgets import BudgetSettings, settings_of
 from zhiyin.followups.queries.cap_words import cap_name
 from zhiyin.followups.queries.contacts import ContactLine, Room, contacts_of, rooms_of
@@ -19,8 +20,25 @@ from zhiyin.followups.queries.decisions import (
 from zhiyin.followups.queries.policies import PolicyEntry, policy, policy_history
 from zhiyin.followups.queries.why import GateWords, Why, why, why_not
 from zhiyin.followups.queries.words import channel_name, journey_name, verdict_name
+from zhiyin.followups.queries.written import (
+    CHANNELS,
+    Affected,
+    JourneyDeedLine,
+    JourneyLine,
+    affected,
+    journey_facts,
+    journey_history,
+    journey_lines,
+    journey_parts,
+    journey_text,
+    outcomes,
+    read_journey,
+    text_of_parts,
+)
 
 __all__ = [
+    "CHANNELS",
+    "Affected",
     "BudgetSettings",
     "Cap",
     "ContactLine",
@@ -28,10 +46,14 @@ __all__ = [
     "FollowUpLine",
     "Funnel",
     "GateWords",
+    "JourneyDeedLine",
+    "JourneyLine",
     "Policy",
     "PolicyEntry",
+    "Problem",
     "Room",
     "Why",
+    "affected",
     "cap_name",
     "channel_name",
     "contacts_of",
@@ -41,12 +63,20 @@ __all__ = [
     "follow_ups_about",
     "follow_ups_of",
     "funnel",
+    "journey_facts",
+    "journey_history",
+    "journey_lines",
     "journey_name",
+    "journey_parts",
+    "journey_text",
     "journeys",
+    "outcomes",
     "policy",
     "policy_history",
+    "read_journey",
     "rooms_of",
     "settings_of",
+    "text_of_parts",
     "verdict_name",
     "why",
     "why_not",

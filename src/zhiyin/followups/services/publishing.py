@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -162,7 +163,14 @@ def _migrate(whole: Document, number: int, *, at: datetime) -> None:
     leave(others.exclude(step__in=[step.code for step in whole.steps]), reason="replaced", at=at)
     with connection.cursor() as cursor:
         for step in whole.steps:
-            facts = {"journey": whole.code, "number": number, "purpose": whole.purpose, "class": whole.message_class, "value": whole.value, "at": at}
+            facts: dict[str, Any] = {
+                "journey": whole.code,
+                "number": number,
+                "purpose": whole.purpose,
+                "class": whole.message_class,
+                "value": whole.value,
+                "at": at,
+            }
             times = {"wait": step.wait, "deadline": step.deadline, "first": whole.steps[0].code, "step": step.code}
             cursor.execute(MOVE_SQL, facts | times | {"words": json.dumps(dict(step.words))})
             others.filter(step=step.code).update(version=number, look_at=F("step_at") + (timing.look(step, at) - at))

@@ -1,0 +1,117 @@
+"""How a journey is told to staff: when it begins, what each step does, and where each outcome leads."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from zhiyin.channels import queries as channels
+from zhiyin.console.pages.journeys.drawing import Drawn, drawn
+from zhiyin.followups import queries as followups
+
+STATES = {
+    "": (lazy("Draft"), "gold"),
+    "published": (lazy("Running"), "good"),
+    "resumed": (lazy("Running"), "good"),
+    "paused": (lazy("Paused"), "gold"),
+    "stopped": (lazy("Stopped"), "alert"),
+}
+DEEDS = {
+    "drafted": lazy("Draft kept"),
+    "published": lazy("Published"),
+    "paused": lazy("Paused"),
+    "resumed": lazy("Switched on"),
+    "stopped": lazy("Stopped"),
+}
+CHOICES = {
+    "finish": lazy("They finish on their version"),
+    "migrate": lazy("They move to the new version"),
+    "cancel": lazy("What waits for them is called off"),
+}
+OUTCOMES = {
+    "low": lazy("low answer"),
+    "high": lazy("high answer"),
+    "answered": lazy("any answer"),
+    "silent": lazy("nothing"),
+    "unreached": lazy("not reached"),
+    "happened": lazy("it happened"),
+}
+LETTERS_MAX = 34
+EXAMPLE = {
+    "merchant_en": "Harbour Coffee",
+    "merchant_zh": "海港咖啡",
+    "other": "Mei",
+    "amount_minor": 12_50,
+    "asset": "USD",
+    "zone": "UTC",
+    "paid_at": "2026-01-15T09:30:00+00:00",
+    "happened_at": "2026-01-15T09:30:00+00:00",
+    "case_number": 1001,
+    "state": "paid",
+}
+
+
+def begins(parts: Mapping[str, Any]) -> str:
+    """When the journey begins, in a few words."""
+    start = parts.get("start")
+    if not isinstance(start, dict):
+        return ""
+    if "event" in start:
+        told = followups.journey_facts(get_language() or "en").get(str(start["event"]), str(start["event"]))
+        return _("A person %(does)s") % {"does": told}
+    if "schedule" in start:
+        return _("By the calendar, where each person is")
+    return _("A person comes into a group") if "enters" in start else _("A person leaves a group")
+
+
+def graph(parts: Mapping[str, Any]) -> Drawn:
+    """The drawing of the journey."""
+    steps = [step for step in parts.get("steps") or () if isinstance(step, dict)]
+    boxes = [("", begins(parts), _scoped(parts)), *((str(step.get("step", "")), _does(step), _when(step)) for step in steps)]
+    first = [("", str(steps[0].get("step", "")), "")] if steps else []
+    ways = [(str(step.get("step", "")), str(to), str(OUTCOMES.get(name, name))) for step in steps for name, to in _then(step).items()]
+    return drawn(boxes, first + ways)
+
+
+def preview(step: Mapping[str, Any], language: str) -> tuple[str, str] | None:
+    """What the step's message says in that language, with an example's names and amounts; None when it says nothing or cannot."""
+    own = step.get("words")
+    if isinstance(own, dict):
+        said = own.get("zh" if language.startswith("zh") else "en")
+        return (str(said.get("title", "")), str(said.get("text", ""))) if isinstance(said, dict) else None
+    try:
+        words = channels.words(str(step.get("message", "")), EXAMPLE, language=language)
+    except Exception:  # noqa: BLE001  whatever a template wants that the example lacks
+        return None
+    return words.title, words.body
+
+
+def _scoped(parts: Mapping[str, Any]) -> str:
+    again = parts.get("again", "each")
+    if isinstance(again, dict):
+        return _("again after %(time)s at the earliest") % {"time": again.get("after", "")}
+    return _("once in a life") if again == "once" else _("each time")
+
+
+def _does(step: Mapping[str, Any]) -> str:
+    if step.get("wait_for"):
+        told = followups.journey_facts(get_language() or "en").get(str(step["wait_for"]), str(step["wait_for"]))
+        return _("Waits until: %(fact)s") % {"fact": told}
+    said = preview(step, get_language() or "en")
+    title = said[0] if said else str(step.get("message", step.get("step", "")))
+    return title if len(title) <= LETTERS_MAX else title[: LETTERS_MAX - 1] + "…"
+
+
+def _when(step: Mapping[str, Any]) -> str:
+    waits = step.get("wait")
+    parts = [_("after %(time)s") % {"time": waits} if waits else _("at once"), _("within %(time)s") % {"time": step.get("deadline", "?")}]
+    if step.get("until_local"):
+        parts.insert(1, _("at %(clock)s") % {"clock": step["until_local"]})
+    return " · ".join(parts)
+
+
+def _then(step: Mapping[str, Any]) -> dict[str, Any]:
+    then = step.get("then")
+    return {name: to for name, to in then.items() if to != "end"} if isinstance(then, dict) else {}
