@@ -19,6 +19,11 @@ def uuid7(at: datetime | None = None) -> UUID:
     return UUID(int=value)
 
 
+def from_moment(at: datetime) -> UUID:
+    """What no UUIDv7 made at that moment or later is smaller than: where a search by id begins."""
+    return UUID(int=(int(at.timestamp() * 1000) & (1 << 48) - 1) << 80)
+
+
 def derived(*parts: object) -> UUID:
     """The same id for the same parts, always (RFC 9562 UUIDv5): makes a retry find what it made before."""
     return uuid5(NAMESPACE, "\x1f".join(str(part) for part in parts))

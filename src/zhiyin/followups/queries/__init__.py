@@ -18,6 +18,7 @@ from zhiyin.followups.queries.decisions import (
     journeys,
 )
 from zhiyin.followups.queries.policies import PolicyEntry, policy, policy_history
+from zhiyin.followups.queries.reached import Reached, reached
 from zhiyin.followups.queries.why import GateWords, Why, why, why_not
 from zhiyin.followups.queries.words import channel_name, journey_name, verdict_name
 from zhiyin.followups.queries.written import (
@@ -51,6 +52,7 @@ __all__ = [
     "Policy",
     "PolicyEntry",
     "Problem",
+    "Reached",
     "Room",
     "Why",
     "affected",
@@ -73,6 +75,7 @@ __all__ = [
     "outcomes",
     "policy",
     "policy_history",
+    "reached",
     "read_journey",
     "rooms_of",
     "settings_of",

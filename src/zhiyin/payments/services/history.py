@@ -39,18 +39,20 @@ class PastPayment:
     note: str = ""
 
 
-def pay_many(rows: Sequence[PastPayment]) -> int:
-    """All these past payments happened, at their own moments: money, receipts, and `PaymentCompleted` of each as imported. How many were new.
+def pay_many(rows: Sequence[PastPayment], *, imported: bool = True) -> int:
+    """All these past payments happened, at their own moments: money, receipts, and `PaymentCompleted` of each. How many were new.
+
+    `imported`: long past, so that nobody is asked about them and no shop's program is told.
 
     A thousand in a transaction, in the order given (by time, so that running balances read well). Payers must have the money by then.
     Raises `BadHistory` for a thousand of which one cannot be: nothing of it is loaded. Repeats: what is there already is passed over.
     """
     chunks = [rows[start : start + ROWS_PER_TRANSACTION] for start in range(0, len(rows), ROWS_PER_TRANSACTION)]
-    return sum(_load(chunk) for chunk in chunks)
+    return sum(_load(chunk, imported=imported) for chunk in chunks)
 
 
 @transaction.atomic
-def _load(rows: Sequence[PastPayment]) -> int:
+def _load(rows: Sequence[PastPayment], *, imported: bool) -> int:
     there = set(Payment.objects.filter(id__in=[row.key for row in rows]).values_list("id", flat=True))
     new = [row for row in rows if row.key not in there]
     if not new:
@@ -60,7 +62,7 @@ def _load(rows: Sequence[PastPayment]) -> int:
     _check(new, accounts)
     _copy(_COPY_PAYMENTS, ((row.key, row.payer_id, row.merchant_id, row.amount_minor, asset, row.note, row.at) for row in new))
     _copy(_COPY_LINES, _lines(new))
-    outbox.publish(*(_fact(row, asset) for row in new))
+    outbox.publish(*(_fact(row, asset, imported=imported) for row in new))
     outcomes = post_in(
         [
             Command(
@@ -102,7 +104,7 @@ def _copy(statement: str, rows: Iterable[tuple[object, ...]]) -> None:
             copy.write_row(row)
 
 
-def _fact(row: PastPayment, asset: str) -> PaymentCompleted:
+def _fact(row: PastPayment, asset: str, *, imported: bool) -> PaymentCompleted:
     return PaymentCompleted(
         id=row.key,
         at=row.at,
@@ -111,5 +113,5 @@ def _fact(row: PastPayment, asset: str) -> PaymentCompleted:
         amount_minor=row.amount_minor,
         asset=asset,
         lines=row.lines,
-        imported=True,
+        imported=imported,
     )

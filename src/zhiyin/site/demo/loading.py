@@ -23,7 +23,8 @@ from zhiyin.payments import queries as payments_queries
 from zhiyin.payments import services as payments
 from zhiyin.personal import services as personal
 from zhiyin.privacy import services as privacy
-from zhiyin.site.demo import cast, currencies, names, settling, shopping
+from zhiyin.site.demo import cast, currencies, living, names, settling, shopping
+from zhiyin.site.demo.crowd import Crowd
 from zhiyin.wallets import services as wallets
 
 CHUNK = 1_000
@@ -89,7 +90,8 @@ def load(people: int, *, progress: Progress) -> Loaded:
     ids = _join_people(chosen, parts, home=home, at=at - timedelta(days=372))
     shops = _open_shops(year, at=at - timedelta(days=372))
     currencies.open_for([*(ids[household] for household in parts if household in ids), derived("demo", "anna")], at=at)
-    _post_year(year, ids, shops, progress=progress)
+    lives = frozenset([*parts, *chosen[: living.PEOPLE_MAX]])
+    _live_year(year, lives=lives, ids=ids, shops=shops, at=at, progress=progress)
     for market in payments_queries.merchants_of(derived("demo", "anna")):
         settling.settle_year(market.id, at=at)
     progress(step="learning", done=len(year.baskets), total=len(year.baskets))
@@ -100,7 +102,7 @@ def load(people: int, *, progress: Progress) -> Loaded:
 
 def _join_people(chosen: Sequence[int], parts: dict[int, cast.Part], *, home: Path, at: datetime) -> dict[int, UUID]:
     secret = cast.known_password(home) or cast.password()
-    ids = {household: _outside_the_holdout(household) for household in chosen}
+    ids = {household: _lasting_id(household, seen=household in parts) for household in chosen}
     people = [_household(household, ids[household], parts.get(household), secret) for household in chosen]
     staff = [_member(part, secret) for part in cast.CAST if not part.ages]
     owner = NewPerson(id=derived("demo", "owner"), handle="harbour_trading", name="Harbour Trading", roles=("merchant",))
@@ -137,10 +139,10 @@ def _id(new: NewPerson) -> UUID:
     return new.id
 
 
-def _outside_the_holdout(household: int) -> UUID:
-    """The household's lasting id. The demo leaves nobody alone on purpose: who signs in shall meet the whole loop."""
+def _lasting_id(household: int, *, seen: bool) -> UUID:
+    """The household's lasting id. Who can be signed in as (`seen`) is never left alone on purpose: they shall meet the whole loop."""
     candidates = (derived("demo household", household, draw) for draw in range(100))
-    return next(each for each in candidates if not experiments.assignment("followups", each).held_out)
+    return next(each for each in candidates if not seen or not experiments.assignment("followups", each).held_out)
 
 
 def _open_shops(year: shopping.Shopping, *, at: datetime) -> dict[int, UUID]:
@@ -165,13 +167,34 @@ def _shop(merchant_id: UUID, store: int, name: names.ShopName, *, own: bool) -> 
     )  # fmt: skip
 
 
-def _post_year(year: shopping.Shopping, ids: dict[int, UUID], shops: dict[int, UUID], *, progress: Progress) -> None:
-    purses, total = _Purses(ids), len(year.baskets)
-    for start in range(0, total, CHUNK):
-        chunk = year.baskets[start : start + CHUNK]
-        funding.top_up_many(list(purses.needed(chunk)))
-        payments.pay_many([_past(basket, ids, shops) for basket in chunk])
-        progress(step="paying", done=start + len(chunk), total=total)
+def _live_year(  # noqa: PLR0913  all but the first by name
+    year: shopping.Shopping, *, lives: frozenset[int], ids: dict[int, UUID], shops: dict[int, UUID], at: datetime, progress: Progress
+) -> None:
+    """Most of the year is history; the last weeks of these households are lived."""
+    purses, total, paid = _Purses(ids), len(year.baskets), 0
+
+    def pay(baskets: Sequence[shopping.Basket], *, lived: bool = True) -> None:
+        nonlocal paid
+        funding.top_up_many(list(purses.needed(baskets)))
+        now = [basket for basket in baskets if lived and basket.household in lives]
+        payments.pay_many([_past(basket, ids, shops) for basket in baskets if not (lived and basket.household in lives)])
+        payments.pay_many([_past(basket, ids, shops) for basket in now], imported=False)
+        paid += len(baskets)
+        progress(step="paying", done=paid, total=total)
+
+    since = at - living.LIVED
+    history = [basket for basket in year.baskets if basket.at < since]
+    for start in range(0, len(history), CHUNK):
+        pay(history[start : start + CHUNK], lived=False)
+    outbox.drain(at=since)
+    lately = year.baskets[len(history) :]
+    living.live(lately, pay, _crowd(lately, shops, since=since, until=at), until=at)
+
+
+def _crowd(lately: Sequence[shopping.Basket], shops: dict[int, UUID], *, since: datetime, until: datetime) -> Crowd:
+    own = payments_queries.merchants_of(derived("demo", "anna"))[0].id
+    merchants = {derived("demo basket", basket.id): shops[basket.store] for basket in lately}
+    return Crowd(shops=merchants, own=own, since=since, last_work=until - living.REST, mended_at=until - living.MENDED)
 
 
 def _past(basket: shopping.Basket, ids: dict[int, UUID], shops: dict[int, UUID]) -> payments.PastPayment:

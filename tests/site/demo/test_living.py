@@ -1,0 +1,42 @@
+"""The last weeks of the demo are lived: decided by the engine that decides live, and answered by people who are made up."""
+
+import pytest
+from django.db.models import F
+
+from zhiyin.channels.models import Message
+from zhiyin.followups.models import Decision, FollowUp
+from zhiyin.kit import clock
+from zhiyin.payments.models import Payment
+from zhiyin.site import demo
+from zhiyin.site.demo import living
+from zhiyin.support.models import Case
+from zhiyin.surveys.models import Answer
+
+pytestmark = pytest.mark.usefixtures("fresh_database")
+PEOPLE = 4
+
+
+def _load() -> demo.Loaded:
+    return demo.load(PEOPLE, progress=lambda **_: None)
+
+
+def _what_is_there() -> dict[str, int]:
+    return {model.__name__: model.objects.count() for model in (Payment, FollowUp, Decision, Message, Answer, Case)}
+
+
+def test_the_last_weeks_were_decided_payment_by_payment_and_a_second_load_lives_them_no_second_time() -> None:
+    _load()
+    lived, began = _what_is_there(), clock.now() - living.LIVED
+
+    asked = FollowUp.objects.filter(journey="payment_stars")
+    paid = Payment.objects.filter(at__gte=began + living.STEPS[-1][1])
+    assert set(asked.values_list("about_id", flat=True)) >= set(paid.values_list("id", flat=True))
+    assert not FollowUp.objects.filter(decisions=None, due_at__lt=clock.now()).exclude(state="planned").exists()
+    assert Message.objects.filter(seen_at__isnull=False).exists()
+    assert Answer.objects.exists()
+    assert not Answer.objects.filter(first_at__lt=F("invitation__invited_at")).exists()
+    assert not FollowUp.objects.filter(sent_at__gt=clock.now()).exists()
+
+    _load()
+
+    assert _what_is_there() == lived
