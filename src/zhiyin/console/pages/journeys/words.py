@@ -3,40 +3,39 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from zhiyin.channels import queries as channels
 from zhiyin.console.pages.journeys.drawing import Drawn, drawn
 from zhiyin.followups import queries as followups
 
 STATES = {
-    "": (lazy("Draft"), "gold"),
-    "published": (lazy("Running"), "good"),
-    "resumed": (lazy("Running"), "good"),
-    "paused": (lazy("Paused"), "gold"),
-    "stopped": (lazy("Stopped"), "alert"),
+    "": (gettext_lazy("Draft"), "gold"),
+    "published": (gettext_lazy("Running"), "good"),
+    "resumed": (gettext_lazy("Running"), "good"),
+    "paused": (gettext_lazy("Paused"), "gold"),
+    "stopped": (gettext_lazy("Stopped"), "alert"),
 }
 DEEDS = {
-    "drafted": lazy("Draft kept"),
-    "published": lazy("Published"),
-    "paused": lazy("Paused"),
-    "resumed": lazy("Switched on"),
-    "stopped": lazy("Stopped"),
+    "drafted": gettext_lazy("Draft kept"),
+    "published": gettext_lazy("Published"),
+    "paused": gettext_lazy("Paused"),
+    "resumed": gettext_lazy("Switched on"),
+    "stopped": gettext_lazy("Stopped"),
 }
 CHOICES = {
-    "finish": lazy("They finish on their version"),
-    "migrate": lazy("They move to the new version"),
-    "cancel": lazy("What waits for them is called off"),
+    "finish": gettext_lazy("They finish on their version"),
+    "migrate": gettext_lazy("They move to the new version"),
+    "cancel": gettext_lazy("What waits for them is called off"),
 }
 OUTCOMES = {
-    "low": lazy("low answer"),
-    "high": lazy("high answer"),
-    "answered": lazy("any answer"),
-    "silent": lazy("nothing"),
-    "unreached": lazy("not reached"),
-    "happened": lazy("it happened"),
+    "low": gettext_lazy("low answer"),
+    "high": gettext_lazy("high answer"),
+    "answered": gettext_lazy("any answer"),
+    "silent": gettext_lazy("nothing"),
+    "unreached": gettext_lazy("not reached"),
+    "happened": gettext_lazy("it happened"),
 }
 LETTERS_MAX = 34
 EXAMPLE = {
