@@ -89,9 +89,6 @@
       if (stale || (word.session === theirs && line && line.connectionState === "connected")) return;
       theirs = word.session;
       await call();
-    } else if (word.kind === "hello" && word.session !== theirs && !line) {
-      theirs = word.session;
-      await hello();
     } else if (word.kind === "offer" && !isCaller && word.to === session) {
       await answer(word);
     } else if (word.kind === "answer" && isCaller && word.to === session && line && line.signalingState === "have-local-offer") {
