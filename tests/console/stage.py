@@ -20,7 +20,21 @@ from zhiyin.kit.ids import uuid7
 from zhiyin.support import queries as support
 from zhiyin.surveys import services as surveys
 
-PAGES = ("overview", "people", "person", "payments", "payment", "followups", "followup", "policy", "cases", "case", "themes", "theme", "improvement")
+PAGES: tuple[str, ...] = (
+    "overview",
+    "people",
+    "person",
+    "payments",
+    "payment",
+    "followups",
+    "followup",
+    "policy",
+    "cases",
+    "case",
+    "themes",
+    "theme",
+    "improvement",
+)
 PAGES += ("experiments", "experiment", "experiment_new", "measured")
 WORDS = "The queue was long and the code did not read."
 

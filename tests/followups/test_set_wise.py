@@ -22,7 +22,8 @@ pytestmark = pytest.mark.django_db
 def test_permissions_of_many_are_those_of_each(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     mei, lin, kai = story.willing(), make.person().id, story.willing()
     consents.withdraw(kai, "feedback", source="settings", at=AT + MINUTE)
-    asked = [(person, purpose, channel) for person in (mei, lin, kai) for purpose in ("feedback", "service", "offers") for channel in ("inapp", "sms")]
+    purposes, ways = ("feedback", "service", "offers"), ("inapp", "sms")
+    asked = [(person, purpose, channel) for person in (mei, lin, kai) for purpose in purposes for channel in ways]
 
     with django_assert_num_queries(1):
         together = privacy.permissions(asked)

@@ -4,6 +4,7 @@ import json
 import threading
 from collections import Counter
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -192,7 +193,7 @@ def test_a_claim_that_finds_nothing_touches_few_pages_however_many_wait() -> Non
     story.planned(make.person().id, at=AT)
     row = FollowUp.objects.latest("id")
     FollowUp.objects.bulk_create([copy(row, occasion=uuid7(), due_at=AT + minute * MINUTE) for minute in range(1, 20_001)], batch_size=5_000)
-    facts = {"at": AT - MINUTE, "lease": AT, "limit": 50}
+    facts: dict[str, Any] = {"at": AT - MINUTE, "lease": AT, "limit": 50}
 
     with connection.cursor() as cursor:
         cursor.execute("reset role; analyze followups_followup")

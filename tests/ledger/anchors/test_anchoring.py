@@ -17,6 +17,7 @@ from pytest_django import Settings
 from tests.ledger.anchors.server import calendar
 from tests.ledger.seals.lived import AT, as_owner_without_guards, every_kind, seal_all, told
 
+from zhiyin.kit import clock
 from zhiyin.ledger.anchors import calendars, proofs, queries, services
 from zhiyin.ledger.anchors.calendars import PretendCalendar
 from zhiyin.ledger.anchors.couriers import Couriers
@@ -168,7 +169,7 @@ def test_with_fewer_promises_than_needed_no_proof_is_given_out_and_the_doctor_te
     assert queries.proof(found.size) is None
     assert not found.is_late(AT + timedelta(hours=23))
     assert found.is_late(AT + timedelta(hours=25))
-    monkeypatch.setattr(checks.clock, "now", lambda: AT + timedelta(hours=25))
+    monkeypatch.setattr(clock, "now", lambda: AT + timedelta(hours=25))
     assert not checks._anchors().ok
     assert "answers 500" in checks._anchors().says
 

@@ -4,7 +4,7 @@ from zhiyin.kit.refusals.sentence import Sentence
 
 SENTENCES = {
     "journey_refused": Sentence(
-        en="The journey was not kept: something in it, first on line {line}, does not fit. No money is concerned. Mend what is marked and save again.",
+        en="The journey was not kept: something in it, first on line {line}, does not fit. No money is concerned. Mend it and save again.",
         zh="旅程没有保存：内容有误，最先出现在第 {line} 行。不涉及任何资金。请修改标出的地方后再保存。",
     ),
     "no_such_journey": Sentence(
