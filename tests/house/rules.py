@@ -72,10 +72,12 @@ for who, names in (
     ({"risk", "admin"}, "console:bank_settle console:bank_release console:bank_ask_again console:bank_refuse console:bank_seen console:asset_pause"),
     (WATCHING, "console:people console:person console:payments console:payment"),
     (REACHING, "console:followups console:followup console:policy console:themes console:theme console:improvement"),
-    (REACHING, "console:journeys console:journey"),
-    (ASKING, "console:journey_new console:journey_edit console:journey_act"),
     (ASKING, "console:policy_change console:experiment_new console:experiment_create console:experiment_deed console:journey_holdout"),
     (REACHING, "console:experiments console:experiment console:measured"),
+    (REACHING, "console:journeys console:journey"),
+    (ASKING, "console:journey_new console:journey_edit console:journey_act"),
+    (REACHING, "console:surveys console:survey console:survey_results console:survey_export"),
+    ({"marketing", "product", "admin"}, "console:survey_change console:survey_question console:survey_place console:survey_tickets"),
     (REACHING - ASKING | {"admin"}, "console:cases console:case"),
     (HELPING, "console:case_take console:case_reply console:case_close console:case_reopen"),
     (HELPING | SHAPING, "console:case_file console:case_unfile"),
@@ -90,9 +92,9 @@ STEPS = set(
 )
 NOWHERE = {"api-v1:api-root": "ninja counts it among its addresses and answers 404 to everybody"}
 DEEDS = set(
-    "web:talk_cancel web:room_record console:hours_publish console:hours_withdraw console:talk_finish console:invite "
     "console:journey_act web:call_cancel console:call_next console:call_claim console:call_release console:call_outcome console:case_call "
-    "console:bank_refuse console:bank_seen console:asset_pause "
+    "console:survey_change console:survey_place console:survey_tickets console:bank_refuse console:bank_seen console:asset_pause "
+    "web:talk_cancel web:room_record console:hours_publish console:hours_withdraw console:talk_finish console:invite "
     "console:experiment_create console:experiment_deed console:journey_holdout "
     "console:limit_propose console:limit_decide console:limit_standing "
     "web:pretend_deposit console:bank_settle console:bank_release console:bank_ask_again api-v1:give_back api-v1:send_again "

@@ -16,6 +16,7 @@ UNOPENED = {
     "rename": "no page changes a name yet",
     "set_timezone": "no page changes a time zone yet",
     "follow_ups_of": "tests of follow-ups look through it",
+    "variant": "a room asks it once an experiment is about that room; what runs today changes plans alone",
     "why_not": "no page asks yet why a person heard nothing",
 }
 

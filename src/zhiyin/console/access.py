@@ -14,6 +14,8 @@ POLICY = ("marketing",)
 CASES = ("support", "product", "auditor")
 CASE_WORK = ("support",)
 CALLS = ("support",)
+SURVEYS = ("support", "marketing", "product", "auditor")
+SURVEY_WORK = ("marketing", "product")
 THEMES = ("support", "product", "marketing", "auditor")
 BANK = ("support", "risk", "auditor")
 BANK_WORK = ("risk",)
@@ -47,6 +49,7 @@ SECTIONS = (
     Section("followups", _("Follow-ups"), "followups", FOLLOW_UPS),
     Section("calls", _("Calls"), "calls", CALLS),
     Section("talks", _("Talks"), "talks", CALLS),
+    Section("surveys", _("Surveys"), "themes", SURVEYS),
     Section("cases", _("Cases"), "cases", CASES),
     Section("themes", _("Themes"), "themes", THEMES),
     Section("experiments", _("Experiments"), "experiments", FOLLOW_UPS),

@@ -4,9 +4,11 @@ from django.urls import path
 
 from zhiyin.console.pages import assets, bank, cases, casework, followups, limits, overview, payments, people, policy, settlements, shipping, themes
 from zhiyin.console.pages.experiments import measuring, trying
-from zhiyin.console.pages.letters import letters
 from zhiyin.console.pages.journeys import pages as journeys
+from zhiyin.console.pages.letters import letters
 from zhiyin.console.pages.people_to_people import calling, calls, talks
+from zhiyin.console.pages.surveys import building
+from zhiyin.console.pages.surveys import results as survey_results
 
 app_name = "console"
 urlpatterns = [
@@ -34,6 +36,11 @@ urlpatterns = [
     path("letters/", letters.letters, name="letters"),
     path("letters/<uuid:letter_id>/", letters.letter, name="letter"),
     path("letters/<uuid:letter_id>/rendered/", letters.rendered, name="letter_rendered"),
+    path("journeys/", journeys.journeys, name="journeys"),
+    path("journeys/new/", journeys.edit, name="journey_new"),
+    path("journeys/<slug:code>/", journeys.journey, name="journey"),
+    path("journeys/<slug:code>/edit/", journeys.edit, name="journey_edit"),
+    path("journeys/<slug:code>/act/", journeys.act, name="journey_act"),
     path("follow-ups/measured/", measuring.measured, name="measured"),
     path("experiments/", trying.experiment_list, name="experiments"),
     path("experiments/new/", trying.new, name="experiment_new"),
@@ -41,11 +48,6 @@ urlpatterns = [
     path("experiments/holdout/", trying.hold_out, name="journey_holdout"),
     path("experiments/<uuid:experiment_id>/", trying.experiment, name="experiment"),
     path("experiments/<uuid:experiment_id>/deed/", trying.deed, name="experiment_deed"),
-    path("journeys/", journeys.journeys, name="journeys"),
-    path("journeys/new/", journeys.edit, name="journey_new"),
-    path("journeys/<slug:code>/", journeys.journey, name="journey"),
-    path("journeys/<slug:code>/edit/", journeys.edit, name="journey_edit"),
-    path("journeys/<slug:code>/act/", journeys.act, name="journey_act"),
     path("follow-ups/policy/", policy.policy, name="policy"),
     path("follow-ups/policy/change/", policy.change, name="policy_change"),
     path("follow-ups/<uuid:person_id>/<int:follow_up_id>/", followups.decision, name="followup"),
@@ -62,6 +64,14 @@ urlpatterns = [
     path("talks/<uuid:talk_id>/finish/", talks.finish, name="talk_finish"),
     path("people/<uuid:person_id>/invite/", talks.invite, name="invite"),
     path("cases/<uuid:case_id>/call/", calling.about_case, name="case_call"),
+    path("surveys/", building.surveys, name="surveys"),
+    path("surveys/<uuid:survey_id>/", building.survey, name="survey"),
+    path("surveys/<uuid:survey_id>/change/", building.change, name="survey_change"),
+    path("surveys/<uuid:survey_id>/questions/<str:question>/", building.question, name="survey_question"),
+    path("surveys/<uuid:survey_id>/questions/<str:question>/place/", building.place, name="survey_place"),
+    path("surveys/<uuid:survey_id>/links/", building.tickets, name="survey_tickets"),
+    path("surveys/<uuid:survey_id>/results/", survey_results.results, name="survey_results"),
+    path("surveys/<uuid:survey_id>/results.csv", survey_results.export, name="survey_export"),
     path("cases/", cases.cases, name="cases"),
     path("cases/<uuid:case_id>/", cases.case, name="case"),
     path("cases/<uuid:case_id>/take/", casework.take, name="case_take"),

@@ -3,7 +3,7 @@
 from zhiyin.channels.queries.devices import Device, devices, push_key
 from zhiyin.channels.queries.letters import LetterLine, letters, shown
 from zhiyin.channels.queries.messages import Contact, Message, Waiting, by_link, contacts, inbox, message, of_follow_ups, seen_since, unread, waiting
-from zhiyin.channels.queries.reach import Way, address_hash, addresses, available, complained, interrupting, reachable, ways
+from zhiyin.channels.queries.reach import Way, address_hash, addresses, available, interrupting, reachable, ways
 from zhiyin.channels.queries.replies import Left, left
 from zhiyin.channels.queries.words import TEMPLATES, Text, check_template, outside_words, text, words
 
@@ -22,7 +22,6 @@ __all__ = [
     "available",
     "by_link",
     "check_template",
-    "complained",
     "contacts",
     "devices",
     "inbox",

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
 from zhiyin.channels.models import INAPP, Suppression
@@ -55,12 +54,6 @@ def addresses(channel: str, person_ids: Collection[UUID], *, also_stopped: bool 
         ).values_list("address_hash", flat=True)
     )
     return {person_id: address for person_id, address in found.items() if hashes[person_id] not in gone}
-
-
-def complained(channel: str, address: str, *, at: datetime) -> bool:
-    """Whether the owner of the address called our letters unwanted: what can be refused is not sent there. One statement."""
-    rows = Suppression.objects.filter(channel=channel, address_hash=address_hash(channel, address), reason="complaint", lifted_at=None)
-    return rows.filter(Q(until=None) | Q(until__gt=at)).exists()
 
 
 def address_hash(channel: str, address: str) -> str:

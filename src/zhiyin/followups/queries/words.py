@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from zhiyin.followups.journeys import name_of
+from zhiyin.followups.journeys import kept
 from zhiyin.followups.queries import journey_words
 
 VERDICTS = {
@@ -197,7 +197,7 @@ def pick(pair: Pair, language: str) -> str:
 
 def journey_name(code: str, language: str) -> str:
     """What a journey is called. One statement every two seconds."""
-    return pick(name_of(code), language)
+    return pick(kept.name_of(code), language)
 
 
 def verdict_name(verdict: str, language: str) -> str:

@@ -111,7 +111,7 @@ SENTENCES: dict[str, Sentence] = {
         "Your inbox shows everything; try again, or use another browser.",
         zh="浏览器没有给出可用的通知地址。设置没有改变，您的钱不受影响。消息都在收件箱里；请重试或换一个浏览器。",
     ),
-    # Questionnaires and wishes
+    # Questionnaires
     "no_survey": Sentence(
         en="There is no such questionnaire here. Nothing has changed and no money is involved. Go back to the list.",
         zh="没有找到这份问卷，没有任何改动，也不涉及资金。请返回列表。",
@@ -163,18 +163,6 @@ SENTENCES: dict[str, Sentence] = {
     "not_an_answer.too_long": Sentence(
         en="That is longer than we can keep. It was not stored and no money is involved. Shorten it to 2,000 characters.",
         zh="内容太长，没有保存，也不涉及资金。请缩短到 2000 字以内。",
-    ),
-    "no_wish": Sentence(
-        en="This wish cannot be found. Nothing has changed and no money is involved. Go back to the wishes.",
-        zh="没有找到这个心愿，没有任何改动，也不涉及资金。请返回心愿列表。",
-    ),
-    "bad_wish": Sentence(
-        en="The wish was not kept and no money is involved. Write what you miss in 3 to 140 characters.",
-        zh="心愿没有保存，也不涉及资金。请用 3 到 140 个字写下您缺少的功能。",
-    ),
-    "too_many_wishes": Sentence(
-        en="You have three wishes waiting for us already. This one was not kept and no money is involved. Come back when we have read them.",
-        zh="您已有三个心愿等待我们阅读，这一个没有保存，也不涉及资金。请等我们读完再来。",
     ),
     # Calls, and talks face to face
     "call_already_asked": Sentence(

@@ -85,28 +85,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Wish',
-            fields=[
-                ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ('text', models.CharField(max_length=140)),
-                ('state', models.CharField(default='waiting', max_length=10)),
-                ('votes', models.PositiveIntegerField(default=0)),
-                ('made_at', models.DateTimeField()),
-                ('judged_at', models.DateTimeField(null=True)),
-                ('judged_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='WishVote',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('wish', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='voters', to='surveys.wish')),
-            ],
-        ),
-        migrations.CreateModel(
             name='QuestionAnswer',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -154,30 +132,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='response',
             constraint=models.CheckConstraint(condition=models.Q(('week__iso_week_day', 1)), name='response_week_begins_on_monday'),
-        ),
-        migrations.AddIndex(
-            model_name='wish',
-            index=models.Index(models.F('state'), models.OrderBy(models.F('votes'), descending=True), models.OrderBy(models.F('id'), descending=True), name='wish_by_state_and_votes'),
-        ),
-        migrations.AddIndex(
-            model_name='wish',
-            index=models.Index(models.F('person'), models.OrderBy(models.F('id'), descending=True), name='wish_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='wish',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='a_wish_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='wish',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'shown', 'taken_up', 'done', 'declined'])), name='a_wish_has_a_known_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='wish',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'waiting'), models.Q(('judged_at__isnull', False), ('judged_by__isnull', False)), _connector='OR'), name='a_wish_was_judged'),
-        ),
-        migrations.AddConstraint(
-            model_name='wishvote',
-            constraint=models.UniqueConstraint(fields=('wish', 'person'), name='a_person_votes_once_for_a_wish'),
         ),
         migrations.RunSQL((SQL / "versions.sql").read_text(), migrations.RunSQL.noop),
     ]

@@ -2,7 +2,6 @@
 
 from zhiyin.surveys.models.invitations import COMMENT_CHARACTERS_MAX, Answer, Invitation
 from zhiyin.surveys.models.questionnaires import QuestionAnswer, Response, Survey, SurveyVersion, Ticket
-from zhiyin.surveys.models.wishes import Wish, WishVote
 
 __all__ = [
     "COMMENT_CHARACTERS_MAX",
@@ -13,6 +12,4 @@ __all__ = [
     "Survey",
     "SurveyVersion",
     "Ticket",
-    "Wish",
-    "WishVote",
 ]

@@ -1,6 +1,7 @@
 """The operator's questionnaires, and how far somebody is in one."""
 
 import hashlib
+import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -43,6 +44,7 @@ __all__ = [
     "SurveyDetail",
     "Way",
     "Words",
+    "as_json",
     "beginning",
     "by_code",
     "by_id",
@@ -142,6 +144,11 @@ def by_code(code: str) -> SurveyDetail | None:
 def problems(found: SurveyDetail) -> tuple[Problem, ...]:
     """What keeps the draft from being published. No SQL."""
     return reading.problems(found.draft, anonymous=found.anonymous)
+
+
+def as_json(found: SurveyDetail) -> str:
+    """The draft as the JSON that `services.building.write` takes. No SQL."""
+    return json.dumps(reading.written(found.draft), ensure_ascii=False, indent=2)
 
 
 def beginning(found: SurveyDetail, *, person_id: UUID | None = None, invitation_id: UUID | None = None, ticket: str = "", at: datetime) -> Way:

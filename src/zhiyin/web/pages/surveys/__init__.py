@@ -1,1 +1,1 @@
-"""Questionnaires as people see them, and the wishes they make."""
+"""Questionnaires as people see them."""

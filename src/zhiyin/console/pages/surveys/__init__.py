@@ -1,0 +1,1 @@
+"""Questionnaires: written, published, handed out, and what they found out."""
