@@ -7,7 +7,7 @@ from typing import Any
 import hypothesis
 import pytest
 from django.db import connections
-from django.test.utils import setup_databases, teardown_databases
+from django.test.utils import setup_databases
 
 from tests import settings
 from zhiyin.followups.journeys import forget as forget_journeys
@@ -40,18 +40,14 @@ def _become(role: str | None) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: Any, django_test_environment: None, django_db_modify_db_settings: None) -> Iterator[None]:
+def django_db_setup(django_db_blocker: Any, django_test_environment: None, django_db_modify_db_settings: None) -> None:
     """A migrated database per test process; tests meet it as the app's role, without the owner's rights."""
     with django_db_blocker.unblock():
         with connections["default"]._nodb_cursor() as cursor:
             cursor.execute(database.ROLE_SQL)
-        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
+        setup_databases(verbosity=0, interactive=False, serialized_aliases=[])  # takes the place of the run's before
         database.settle_rights()
         _become(APP_ROLE)
-    yield
-    with django_db_blocker.unblock():
-        _become(None)
-        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(autouse=True)

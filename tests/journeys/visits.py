@@ -105,6 +105,8 @@ def person(hands: Hands) -> list[Visitor]:
         "a payment": "/pay/confirm/?code=annas-market&amount=7.25&note=tea",
         "a payment refused": "/pay/confirm/?code=annas-market&amount=1.005",
         "a transfer": "/pay/friend/?to=lin&amount=2",
+        "web:call_ask": "/talks/call/",
+        "web:me_channels": "/me/channels/",
         "nobody of that name": "/pay/friend/?to=nobody_at_all&amount=2",
         "nothing found": "/activity/?q=nothing+like+that",
         "a month before": "/spending/?month=2020-01",

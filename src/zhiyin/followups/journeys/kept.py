@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -45,16 +45,23 @@ class Pinned(Protocol):
         """Names the step, when it is not the first one."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What the database said at one look: the number of each journey's present version, and what was last done about it."""
+
+    currents: Mapping[str, int] = field(default_factory=dict)
+    deeds: Mapping[str, str] = field(default_factory=dict)
+    revision: int = -1
+    at: float = float("-inf")
+
+
 @dataclass(slots=True)
 class _Kept:
-    """What this process has read. Threads may read it twice; that is all."""
+    """What this process has read. It grows, and a look takes the place of the one before: each thread goes on with what it has looked at itself."""
 
     documents: dict[tuple[str, int], Document] = field(default_factory=dict)
     journeys: dict[tuple[str, int, str], Journey] = field(default_factory=dict)
-    currents: dict[str, int] = field(default_factory=dict)
-    deeds: dict[str, str] = field(default_factory=dict)
-    revision: int = -1
-    looked_at: float = float("-inf")
+    looked: _Looked = field(default_factory=_Looked)
 
 
 _kept = _Kept()
@@ -62,7 +69,8 @@ _kept = _Kept()
 
 def forget() -> None:
     """The next look-up reads everything again."""
-    _kept.__init__()  # type: ignore[misc]  # as new
+    global _kept  # noqa: PLW0603  # one name; whoever still holds what it named goes on with that
+    _kept = _Kept()
 
 
 def fits(text: str) -> Document:
@@ -72,21 +80,23 @@ def fits(text: str) -> Document:
 
 def document(code: str, number: int) -> Document:
     """That version of a journey as a whole. Raises `KeyError`."""
-    if (code, number) not in _kept.documents:
+    found = _kept.documents.get((code, number))
+    if found is None:
         row = JourneyVersion.objects.filter(code=code, number=number, published_at__isnull=False).first()
         if row is None:
             raise KeyError(code, number)
-        _learn(row)
-    return _kept.documents[code, number]
+        found = _learn(row)
+    return found
 
 
 def version(code: str, number: int, step: str = "") -> Journey:
     """That version of a journey, as it was published: the step of that name, or its first one. Raises `KeyError`."""
     key = (code, number, step)
-    if key not in _kept.journeys:
+    found = _kept.journeys.get(key)
+    if found is None:
         whole = document(code, number)
-        _kept.journeys[key] = _as_met(whole, number, whole.step(step))
-    return _kept.journeys[key]
+        found = _kept.journeys[key] = _as_met(whole, number, whole.step(step))
+    return found
 
 
 def of(row: Pinned) -> Journey:
@@ -96,69 +106,73 @@ def of(row: Pinned) -> Journey:
 
 def current(code: str) -> Journey:
     """The journey in its present version. Raises `KeyError`. One statement every two seconds."""
-    _look()
-    return version(code, _kept.currents[code])
+    return version(code, _look().currents[code])
 
 
 def currents() -> Mapping[str, Journey]:
     """All journeys in their present versions, by code. One statement every two seconds."""
-    _look()
-    return {code: version(code, number) for code, number in _kept.currents.items()}
+    return {code: version(code, number) for code, number in _look().currents.items()}
 
 
 def name_of(code: str) -> tuple[str, str]:
     """What the journey is called, in English and in Chinese; its code when it is only a draft. One statement every two seconds."""
-    _look()
-    return document(code, _kept.currents[code]).name if code in _kept.currents else (code, code)
+    numbers = _look().currents
+    return document(code, numbers[code]).name if code in numbers else (code, code)
 
 
 def running(*, surely: bool = False) -> Mapping[str, Document]:
     """The journeys that take people in, by code. `surely`: as the database says now, for one statement; else as it said two seconds ago at most."""
-    _look(surely=surely)
-    return {code: document(code, number) for code, number in _kept.currents.items() if _kept.deeds.get(code, "") in RUNNING}
+    looked = _look(surely=surely)
+    return {code: document(code, number) for code, number in looked.currents.items() if looked.deeds.get(code, "") in RUNNING}
 
 
 def ended_by(event: str) -> frozenset[str]:
     """The journeys of which some version is ended by that kind of fact."""
-    return frozenset(whole.code for whole in _kept.documents.values() if event in whole.cancel_on)
+    return frozenset(whole.code for whole in _published() if event in whole.cancel_on)
 
 
 def waited_for_by(event: str) -> frozenset[str]:
     """The journeys of which some version waits for that kind of fact."""
-    return frozenset(whole.code for whole in _kept.documents.values() if any(step.wait_for == event for step in whole.steps))
+    return frozenset(whole.code for whole in _published() if any(step.wait_for == event for step in whole.steps))
 
 
 def present(code: str) -> int:
-    """The number of the present version. Raises `KeyError`."""
-    return _kept.currents[code]
+    """The number of the present version. Raises `KeyError`. One statement every two seconds."""
+    return _look().currents[code]
 
 
 def state(code: str) -> str:
     """What was last done about the journey: published, paused, resumed or stopped."""
+    return _look().deeds.get(code, "") or "published"
+
+
+def _published() -> list[Document]:
     _look()
-    return _kept.deeds.get(code, "") or "published"
+    return list(_kept.documents.values())
 
 
-def _look(*, surely: bool = False) -> None:
-    begun = time.monotonic()
-    if not surely and begun - _kept.looked_at <= KEPT_SECONDS:
-        return
+def _look(*, surely: bool = False) -> _Looked:
+    kept, begun = _kept, time.monotonic()
+    if not surely and begun - kept.looked.at <= KEPT_SECONDS:
+        return kept.looked
     with connection.cursor() as cursor:
         cursor.execute(REVISION_SQL)
         revision = int(cursor.fetchone()[0])
-        if revision != _kept.revision:
+        if revision == kept.looked.revision:
+            looked = replace(kept.looked, at=begun)
+        else:
             cursor.execute(CURRENT_SQL)
             rows = cursor.fetchall()
-            _kept.currents = {code: number for code, number, _ in rows}
-            _kept.deeds = {code: what for code, _, what in rows}
+            looked = _Looked({code: number for code, number, _ in rows}, {code: what for code, _, what in rows}, revision, begun)
             for row in JourneyVersion.objects.filter(published_at__isnull=False).order_by("id"):
                 _learn(row)
-    _kept.revision, _kept.looked_at = revision, begun
+    kept.looked = looked
+    return looked
 
 
-def _learn(row: JourneyVersion) -> None:
-    if (row.code, row.number) not in _kept.documents:
-        _kept.documents[row.code, row.number] = _trusted(row.text)
+def _learn(row: JourneyVersion) -> Document:
+    found = _kept.documents[row.code, row.number] = _trusted(row.text)
+    return found
 
 
 @lru_cache(maxsize=512)

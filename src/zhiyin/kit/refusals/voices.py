@@ -134,7 +134,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "bad_frame": Sentence(
         en="One of these is not the address of a site. Nothing was stored and no money is involved. Write https:// and the host, at most ten lines.",
-        zh="其中有一行不是网站地址，没有保存，也不涉及资金。请写 https:// 加域名，最多十行。",
+        zh="其中有一行不是网站地址，没有保存，也不涉及资金。请写以 https 开头的网站地址，最多十行。",
     ),
     "bad_tickets": Sentence(
         en="So many links cannot be made at once. None was made and no money is involved. Ask for 1 to 1,000.",
