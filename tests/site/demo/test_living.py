@@ -1,5 +1,7 @@
 """The last weeks of the demo are lived: decided by the engine that decides live, and answered by people who are made up."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db.models import F
 
@@ -9,11 +11,13 @@ from zhiyin.kit import clock
 from zhiyin.payments.models import Payment
 from zhiyin.site import demo
 from zhiyin.site.demo import living
+from zhiyin.site.demo.crowd import CLOSES, OPENS
 from zhiyin.support.models import Case
 from zhiyin.surveys.models import Answer
 
 pytestmark = pytest.mark.usefixtures("fresh_database")
 PEOPLE = 4
+UNTIL = datetime(2026, 11, 23, 11, 20, tzinfo=UTC)
 
 
 def _load() -> demo.Loaded:
@@ -40,3 +44,13 @@ def test_the_last_weeks_were_decided_payment_by_payment_and_a_second_load_lives_
     _load()
 
     assert _what_is_there() == lived
+
+
+def test_staff_find_the_time_for_a_look_on_every_day() -> None:
+    days, moment = set(), UNTIL - living.LIVED
+    while (moment := living.step_end(moment, UNTIL)) < UNTIL:
+        local = moment.astimezone(living.ZONE)
+        if OPENS <= local.hour < CLOSES:
+            days.add(local.date())
+
+    assert len(days) >= living.LIVED.days

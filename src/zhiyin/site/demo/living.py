@@ -21,6 +21,7 @@ MENDED = timedelta(days=30)  # so long ago staff shipped an improvement
 REST = timedelta(hours=30)  # what came later waits in the queues of staff
 # The last days are looked at most: they are lived by the hour, the weeks before in longer steps.
 STEPS = ((timedelta(days=7), timedelta(hours=1)), (timedelta(days=30), timedelta(hours=4)), (LIVED, timedelta(hours=12)))
+NOON = timedelta(hours=16)  # by UTC, where the demo lives: also of two looks in a day one finds staff at work
 # What people and staff react to within the hour. Everything else learns once a day, which is told apart from once an hour by nobody.
 PROMPT = ("followups", "support", "surveys", "improvements")
 Pay = Callable[[Sequence[Basket]], None]
@@ -59,15 +60,16 @@ def _steps(baskets: Sequence[Basket], until: datetime) -> Iterator[tuple[datetim
     """The end of each step from the first basket on, with what was bought in it."""
     bought: defaultdict[datetime, list[Basket]] = defaultdict(list)
     for basket in baskets:
-        bought[_end(basket.at, until)].append(basket)
+        bought[step_end(basket.at, until)].append(basket)
     moment = min(bought, default=until)
     while moment < until:
         yield moment, bought.pop(moment, [])
-        moment = _end(moment, until)
+        moment = step_end(moment, until)
     yield until, [basket for left in bought.values() for basket in left]
 
 
-def _end(at: datetime, until: datetime) -> datetime:
+def step_end(at: datetime, until: datetime) -> datetime:
     """The end of the step that the moment lies in."""
     seconds = next((step for ago, step in STEPS if at >= until - ago), STEPS[-1][1]).total_seconds()
-    return datetime.fromtimestamp((at.timestamp() // seconds + 1) * seconds, tz=UTC)
+    noon = NOON.total_seconds()
+    return datetime.fromtimestamp(((at.timestamp() - noon) // seconds + 1) * seconds + noon, tz=UTC)
