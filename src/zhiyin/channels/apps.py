@@ -12,5 +12,6 @@ class ChannelsConfig(AppConfig):
     label = "channels"
 
     def ready(self) -> None:
-        """Registers the couriers."""
+        """Registers the couriers, and who takes the codes that confirm a number."""
         import_module("zhiyin.channels.jobs")
+        import_module("zhiyin.channels.services.codes")

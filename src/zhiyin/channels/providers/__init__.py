@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 
-from zhiyin.channels.providers import mail, sms
+from zhiyin.channels.providers import mail, push, sms
 from zhiyin.channels.providers.base import BOUNCE, Kind, Letter, Link, Outcome, Provider
-from zhiyin.channels.providers.push.webpush import WebPush
 
 # By channel: those who take its letters here, in the order in which they are tried. Empty: the channel leads nowhere on this deployment.
-MAKERS: dict[str, Callable[[], tuple[Provider, ...]]] = {"sms": sms.providers, "push": lambda: (WebPush(),), "email": mail.providers}
+MAKERS: dict[str, Callable[[], tuple[Provider, ...]]] = {"sms": sms.providers, "push": push.providers, "email": mail.providers}
 
 
 def in_order(channel: str) -> tuple[Provider, ...]:

@@ -1,6 +1,6 @@
 """What waits for people, its words, and where they can be reached."""
 
-from zhiyin.channels.queries.devices import Device, devices, push_key
+from zhiyin.channels.queries.devices import Device, devices, push_key, push_trouble
 from zhiyin.channels.queries.letters import LetterLine, letters, shown
 from zhiyin.channels.queries.messages import Contact, Message, Waiting, by_link, contacts, inbox, message, of_follow_ups, seen_since, unread, waiting
 from zhiyin.channels.queries.reach import Way, address_hash, addresses, available, interrupting, reachable, ways
@@ -32,6 +32,7 @@ __all__ = [
     "of_follow_ups",
     "outside_words",
     "push_key",
+    "push_trouble",
     "reachable",
     "seen_since",
     "shown",

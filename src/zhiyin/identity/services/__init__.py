@@ -6,6 +6,7 @@ from zhiyin.identity.services.phones import (
     BadPhone,
     NoPhone,
     NoTextsHere,
+    TextNotTaken,
     TooManyPhoneCodes,
     TooManySearches,
     WrongPhoneCode,
@@ -14,12 +15,14 @@ from zhiyin.identity.services.phones import (
     find_by_phone,
     forget_phone,
     forget_phone_searches,
+    send_texts_through,
     set_findable,
 )
 from zhiyin.identity.services.preferences import UnknownLanguage, UnknownTimezone, set_language, set_timezone
 from zhiyin.identity.services.roles import NobodyThere, UnknownRole, give_role, take_role
 from zhiyin.identity.services.sessions import end_session, end_sessions, note_new_browser
 from zhiyin.identity.services.tokens import end_token, issue_token
+from zhiyin.identity.texting import NotTaken
 
 __all__ = [
     "BadHandle",
@@ -31,6 +34,8 @@ __all__ = [
     "NoPhone",
     "NoTextsHere",
     "NobodyThere",
+    "NotTaken",
+    "TextNotTaken",
     "TooManyPhoneCodes",
     "TooManySearches",
     "UnknownLanguage",
@@ -56,6 +61,7 @@ __all__ = [
     "join_many",
     "note_new_browser",
     "rename",
+    "send_texts_through",
     "set_findable",
     "set_language",
     "set_timezone",

@@ -16,6 +16,7 @@ from zhiyin.identity.models import Phone, PhoneCode, PhoneSearch, User
 from zhiyin.identity.queries import Person, told
 from zhiyin.kit import phone_numbers
 from zhiyin.kit.errors import Refusal
+from zhiyin.kit.ids import derived
 
 LIFETIME = timedelta(minutes=10)
 TRIES_MAX, CODES_AN_HOUR_MAX, SEARCHES_AN_HOUR_MAX = 5, 5, 20
@@ -48,6 +49,13 @@ class TooManyPhoneCodes(Refusal):
     status = 429
 
 
+class TextNotTaken(Refusal):
+    """Nobody could take the message with the code now; `why`: wrong_number when there is no such number."""
+
+    code = "text_not_taken"
+    status = 503
+
+
 class WrongPhoneCode(Refusal):
     """The code is not the one that was sent, or it is over."""
 
@@ -67,10 +75,16 @@ class TooManySearches(Refusal):
     status = 429
 
 
-def begin_phone(person_id: UUID, number: str, *, at: datetime) -> str:
-    """A code is on its way to that number, good for ten minutes; answers it, for a demo's page to show. The person's present number stays meanwhile.
+def send_texts_through(maker: texting.Maker) -> None:
+    """From now on codes leave by whom `maker` names (None: nobody, and a demo shows them on its page). Repeats: the newest maker is asked."""
+    texting.use(maker)
 
-    Raises `BadPhone`, `NoTextsHere`, `TooManyPhoneCodes`. Repeats: another code; the one before no longer counts.
+
+def begin_phone(person_id: UUID, number: str, *, at: datetime) -> str:
+    """A code is on its way to that number, good for ten minutes. The person's present number stays meanwhile. Answers the code where it does not
+    leave, for a demo's page to show; else nothing.
+
+    Raises `BadPhone`, `NoTextsHere`, `TooManyPhoneCodes`, `TextNotTaken`. Repeats: another code; the one before no longer counts.
     """
     company, plain = texting.current(), phone_numbers.read(number)
     if company is None:
@@ -83,14 +97,18 @@ def begin_phone(person_id: UUID, number: str, *, at: datetime) -> str:
         recent = PhoneCode.objects.filter(sent_at__gt=at - timedelta(hours=1))
         if max(recent.filter(person_id=person_id).count(), recent.filter(number=plain).count()) >= CODES_AN_HOUR_MAX:
             raise TooManyPhoneCodes
-        PhoneCode.objects.create(person_id=person_id, number=plain, sent_at=at)
+        sent = PhoneCode.objects.create(person_id=person_id, number=plain, sent_at=at)
         row.wanted, row.code_sent_at, row.tries = plain, at, 0
         row.save(update_fields=["wanted", "code_sent_at", "tries"])
         language = User.objects.values_list("language", flat=True).get(id=person_id)
     code = _code(person_id, plain, at)
     with translation.override(language):
-        company.send(plain, _("{code} is your code to confirm this number for Zhiyin. Nobody from Zhiyin will ask you for it.").format(code=code))
-    return code
+        text = _("{code} is your code to confirm this number for Zhiyin. Nobody from Zhiyin will ask you for it.").format(code=code)
+    try:
+        company.send(plain, text, key=derived("phone_code", sent.id, at.isoformat()), language=language, at=at)
+    except texting.NotTaken as lost:
+        raise TextNotTaken(why="wrong_number" if lost.wrong else "busy") from lost
+    return "" if company.leaves else code
 
 
 def confirm_phone(person_id: UUID, code: str, *, at: datetime) -> None:
@@ -153,6 +171,8 @@ def _tried(person_id: UUID, code: str, *, at: datetime) -> bool:
         Phone.objects.filter(number=wanted).exclude(person_id=person_id).update(number="", confirmed_at=None, findable=False)
         row.findable = row.findable and row.number == wanted
         row.number, row.confirmed_at, row.wanted, row.code_sent_at = wanted, at, "", None
+        if company := texting.current():
+            company.confirmed(wanted, person_id, at=at)
     row.save()
     return is_right
 

@@ -95,6 +95,14 @@ SENTENCES: dict[str, Sentence] = {
         en="Many codes were sent within an hour. Your money is not affected. Try again in an hour.",
         zh="一小时内发送的验证码过多，您的钱不受影响。请一小时后再试。",
     ),
+    "text_not_taken": Sentence(
+        en="The message with your code could not be sent. Your money is not affected. Try again in a few minutes.",
+        zh="验证码短信没有发出，您的钱不受影响。请过几分钟再试。",
+    ),
+    "text_not_taken.wrong_number": Sentence(
+        en="There is no telephone with this number. Your money is not affected. Check the number and its country's code.",
+        zh="这个号码不存在，您的钱不受影响。请检查号码和国家代码。",
+    ),
     "wrong_phone_code": Sentence(
         en="That is not the code, or it is over. Your money is not affected. Try again, or have a new one sent.",
         zh="验证码不对或已失效，您的钱不受影响。请重试，或重新获取。",

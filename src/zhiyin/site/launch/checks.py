@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from django.db import DatabaseError, InterfaceError, connection
 
+from zhiyin.channels import queries as channels
 from zhiyin.kit import clock
 from zhiyin.ledger import queries as ledger
 from zhiyin.ledger.anchors import queries as anchors
@@ -47,7 +48,7 @@ class Finding:
 
 def examine() -> tuple[Finding, ...]:
     """Every check's finding; those that need the database are left out when it cannot be reached, which is a finding itself."""
-    findings = [_python(), _disk(), _folder(), _secret(), _port(), _mail(), _short_messages()]
+    findings = [_python(), _disk(), _folder(), _secret(), _port(), _mail(), _short_messages(), _notifications()]
     try:
         with opening.server(CONFIG), database.as_owner():
             connection.ensure_connection()
@@ -127,7 +128,17 @@ def _short_messages() -> Finding:
             advice = "Check ZHIYIN_SMPP_URL and ZHIYIN_SMS_URL, and that this machine may reach that company."
             return Finding("short messages", ok=False, says=f"{where[0]}:{where[1]}: {problem}", do=advice)
     answers = ", ".join(f"{place.hostname} answers" for place in places)
-    return Finding("short messages", ok=True, says=answers or "none are sent: no company is set")
+    if CONFIG.sandbox:
+        return Finding("short messages", ok=True, says=f"none leave: ZHIYIN_SANDBOX is on; codes lie in {CONFIG.home / 'texts'}")
+    return Finding("short messages", ok=True, says=answers or "none are sent, and no number can be confirmed: no company is set")
+
+
+def _notifications() -> Finding:
+    if CONFIG.sandbox:
+        return Finding("notifications", ok=True, says="none leave: ZHIYIN_SANDBOX is on")
+    trouble = channels.push_trouble()
+    advice = f"Bring {CONFIG.keys / 'push.key'} back from your backup with mode 0600; with another key every device has to be switched on again."
+    return Finding("notifications", not trouble, trouble or "the key that browsers subscribe for can be used, or is made when it is wanted", advice)
 
 
 def _server() -> Finding:

@@ -1,6 +1,5 @@
 """A person's own page: how things look, and what protects them."""
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -68,7 +67,7 @@ def phone(request: HttpRequest) -> HttpResponse:
 
 
 def _change_phone(request: HttpRequest) -> str:
-    """What the form asks for is so; answers a code that was sent."""
+    """What the form asks for is so; answers a code that did not leave, which the page shows."""
     who, at, form = current_person(request).id, clock.now(), request.POST
     match form.get("deed"):
         case "add":
@@ -86,7 +85,7 @@ def _phone(request: HttpRequest, *, refusal: Refusal | None = None, code: str = 
     facts = {
         "phone": identity.phone(current_person(request).id),
         "typed": request.POST.get("number", ""),
-        "demo_code": code if settings.CONFIG.is_demo else "",
+        "demo_code": code,
     }
     return forms.page(request, "web/me/phone.html", facts, refusal=refusal)
 
