@@ -15,6 +15,7 @@ from zhiyin.identity.queries import Person
 from zhiyin.kit import clock
 from zhiyin.outbox import services as outbox
 from zhiyin.payments.queries import Merchant, Payment
+from zhiyin.privacy import queries as allowances
 from zhiyin.privacy import services as privacy
 from zhiyin.support import queries as support
 from zhiyin.support import services as helping
@@ -111,12 +112,20 @@ def test_a_tap_by_htmx_answers_on_the_card(browser: Client) -> None:
 @pytest.mark.usefixtures("asked")
 def test_a_card_says_why_it_came_and_stops_at_once(browser: Client, mei: Person) -> None:
     message = channels.inbox(mei.id)[0]
-    assert "Because you paid Anna's Bakery" in words(browser.get(f"/inbox/{message.id}/why/"))
+    why = words(browser.get(f"/inbox/{message.id}/why/"))
+    assert "A question after a payment" in why
+    assert "Because you paid Anna's Bakery" in why
 
     stopped = browser.post(f"/inbox/{message.id}/stop/", headers=HTMX)
 
     assert "Stopped." in words(stopped)
-    assert "Me › Privacy" in words(stopped)
+    assert "What you have switched off: A short question after a payment." in words(stopped)
+    assert not allowances.allows(mei.id, "feedback", channel="inapp").allowed
+    assert "What you have stopped" in words(browser.get("/me/contacts/"))
+    again = browser.post("/me/contacts/", {"again": "feedback"}, follow=True)
+    assert "Allowed again, from now on." in words(again)
+    assert "What you have stopped" not in words(again)
+    assert allowances.allows(mei.id, "feedback", channel="inapp").allowed
     assert "This question is no longer asked." in words(browser.get("/inbox/"))
 
 

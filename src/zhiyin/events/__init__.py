@@ -3,7 +3,7 @@
 Fields are only ever added (with a default), never renamed or removed: events are kept and replayed.
 """
 
-from zhiyin.events import currencies, limits, money, people, reach, together, voice
+from zhiyin.events import currencies, limits, money, offers, people, reach, together, voice
 from zhiyin.events.base import Event, decode, encode, named
 
-__all__ = ["Event", "currencies", "decode", "encode", "limits", "money", "named", "people", "reach", "together", "voice"]
+__all__ = ["Event", "currencies", "decode", "encode", "limits", "money", "named", "offers", "people", "reach", "together", "voice"]

@@ -1,7 +1,7 @@
 """What is waiting, what is parked, and what was ever published about a person."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -30,6 +30,13 @@ HISTORY_SQL = """
 select e.name, e.payload::text from outbox_event e
  where e.person_id = %s and e.name = any(%s)
    and (e.xid, e.id) <= (select u.xid, u.id from outbox_event u where u.name = %s and u.event_id = %s)
+ order by e.xid, e.id
+"""
+
+# By the people's own index: what lies behind the cursor is never read.
+UNHEARD_SQL = """
+select e.name, e.payload::text from outbox_event e, outbox_progress p
+ where p.listener = %s and e.person_id = any(%s) and (e.xid, e.id) > (p.xid, p.id) and e.name = any(%s)
  order by e.xid, e.id
 """
 
@@ -76,6 +83,13 @@ def parked() -> tuple[Parked, ...]:
     """The facts that listeners could not take, newest first (at most 500)."""
     names = ("id", "listener", "event_name", "event_id", "error", "attempts", "at")
     return tuple(Parked(**row) for row in models.Parked.objects.order_by("-at", "-id").values(*names)[:500])
+
+
+def unheard(listener: str, names: Collection[str], *, people: Collection[UUID]) -> tuple[Event, ...]:
+    """The committed facts of these names about these people that the listener has not come to yet, in commit order. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(UNHEARD_SQL, [listener, list(people), list(names)])
+        return tuple(decode(name, json.loads(payload)) for name, payload in cursor.fetchall())
 
 
 def newest(event_class: type[Event]) -> Event | None:

@@ -5,15 +5,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
 from zhiyin.channels import queries as channels
 from zhiyin.channels.queries import Message
+from zhiyin.followups import queries as followups
 from zhiyin.improvements import queries as improvements
 from zhiyin.support import queries as support
 from zhiyin.surveys import queries as surveys
 from zhiyin.surveys.queries import InvitationDetail
 
-# Answers to one's own case cannot be stopped: nobody wants to miss them.
-STOPPABLE = frozenset({"payment_stars", "you_said_we_did"})
+# Where a journey's message may lead: the page, and what its button says.
+PLACES = {
+    "top_up": ("web:top_up", gettext_lazy("Top up now")),
+    "pay": ("web:pay", gettext_lazy("Pay")),
+    "friends": ("web:my_code", gettext_lazy("My code")),
+    "talks": ("web:talks", gettext_lazy("Talking with us")),
+    "security": ("account_security", gettext_lazy("Look at my sign-ins")),
+    "activity": ("web:activity", gettext_lazy("See my activity")),
+    "statements": ("web:statements", gettext_lazy("Statements")),
+    "privacy": ("web:privacy", gettext_lazy("What you allow")),
+    "help": ("web:help", gettext_lazy("Write to us")),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +48,7 @@ class Card:
     gift_id: UUID | None
     talk_id: UUID | None
     quote: str
+    leads_to: tuple[str, str] | None
 
     @property
     def is_open(self) -> bool:
@@ -98,7 +113,7 @@ def _card(message: Message, invitations: dict[UUID, InvitationDetail], quotes: d
         sent_at=message.sent_at,
         new=message.seen_at is None and message.closed_at is None,
         follow_up_id=message.follow_up_id,
-        stoppable=message.template in STOPPABLE,
+        stoppable=message.follow_up_id is not None and bool(followups.stops(str(message.params.get("journey", "")))),
         invitation=invitations.get(invitation_id) if invitation_id else None,
         case_id=_about(message, "case") or _about(message, "closed_case"),
         request_id=_about(message, "request") or _about(message, "answered_request"),
@@ -106,7 +121,16 @@ def _card(message: Message, invitations: dict[UUID, InvitationDetail], quotes: d
         gift_id=_about(message, "gift") or _about(message, "given_gift"),
         talk_id=_about(message, "call") or _about(message, "talk"),
         quote=quotes.get(message.id, ""),
+        leads_to=_leads_to(message),
     )
+
+
+def _leads_to(message: Message) -> tuple[str, str] | None:
+    """The page to which the message leads, and the words of the button."""
+    if offer_id := _id(message, "offer_id"):
+        return reverse("web:talk_offer", args=[offer_id]), str(gettext_lazy("Choose a time"))
+    name, words = PLACES.get(str(message.params.get("leads_to", "")), ("", ""))
+    return (reverse(name), str(words)) if name else None
 
 
 def _quotes(messages: Sequence[Message], person_id: UUID, language: str) -> dict[UUID, str]:

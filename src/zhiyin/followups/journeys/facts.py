@@ -17,10 +17,13 @@ from zhiyin.events.money import (
     WebhookDisabled,
     WithdrawalReturned,
 )
+from zhiyin.events.offers import CouponGiven, CouponUsed
 from zhiyin.events.people import PersonJoined, SignedInAnew
 from zhiyin.events.reach import ImprovementShipped
 from zhiyin.events.together import GroupGiftEnded, GroupGiftOpened, MoneyRequested, RedPacketSent, RequestReminded, RequestSettled
 from zhiyin.events.voice import AnswerGiven, CaseAnswered, CaseClosed, CommentAdded
+
+ENDS_AT = "ends_at"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,11 @@ class Fact:
     ends: str = "person"
     en: str
     zh: str
+
+    @property
+    def ends_somewhen(self) -> bool:
+        """Whether what it is about has an end of its own, which a journey may come before."""
+        return ENDS_AT in self.context
 
     def people(self, event: Event) -> Iterator[UUID]:
         """Whom the fact is about, in the order of their ids."""
@@ -82,6 +90,15 @@ FACTS = {
             en="sends money",
             zh="转账",
         ),
+        Fact(
+            event=CouponGiven,
+            kind="coupon",
+            context=_PAID | {ENDS_AT: ENDS_AT},
+            ends="thing",
+            en="gets a coupon",
+            zh="得到优惠券",
+        ),
+        Fact(event=CouponUsed, kind="coupon", about="coupon_id", occasion="coupon_id", ends="thing", en="uses a coupon", zh="用掉优惠券"),
         Fact(event=SignedInAnew, kind="sign_in", context={"happened_at": "at"}, en="signs in on a new browser", zh="在新浏览器登录"),
         Fact(event=CommentAdded, kind="answer", about="answer_id", occasion="answer_id", ends="thing", en="writes why", zh="写下意见"),
         Fact(event=PersonJoined, kind="joining", occasion="person_id", about="person_id", en="joins", zh="注册"),

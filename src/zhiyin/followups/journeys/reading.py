@@ -12,7 +12,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from zhiyin.followups.decide import MARKETING, SERVICE, SURVEY, TRANSACTIONAL
 from zhiyin.followups.journeys.facts import FACTS
 from zhiyin.followups.journeys.problems import BadDocument, Found, at
-from zhiyin.followups.journeys.steps import EACH, END, ONCE, OUTCOMES, OWN_WORDS, Document, Schedule, Segment, Start, Step
+from zhiyin.followups.journeys.steps import EACH, END, ONCE, OUTCOMES, OWN_WORDS, PLACES, Document, Schedule, Segment, Start, Step
 from zhiyin.followups.journeys.values import Values, plain
 
 CLASSES = (TRANSACTIONAL, SERVICE, SURVEY, MARKETING)
@@ -85,7 +85,7 @@ def _document(values: Values, known: Known) -> Document:
         purpose=values.one_of("purpose", known.purposes, default="service"),
         message_class=values.one_of("class", CLASSES, default=SERVICE),
         value=values.number("value", lowest=0, highest=1),
-        steps=_steps(values, known),
+        steps=_steps(values, known, ends_somewhen=start.event in FACTS and FACTS[start.event].ends_somewhen),
     )
     values.done()
     return document
@@ -217,7 +217,7 @@ def _cancelled_by(values: Values) -> tuple[str, ...]:
     return tuple(named)
 
 
-def _steps(values: Values, known: Known) -> tuple[Step, ...]:
+def _steps(values: Values, known: Known, *, ends_somewhen: bool) -> tuple[Step, ...]:
     entry = values.entries.pop("steps", None)
     node = entry[1] if entry else None
     if not isinstance(node, SequenceNode) or not 1 <= len(node.value) <= STEPS_MAX:
@@ -231,10 +231,11 @@ def _steps(values: Values, known: Known) -> tuple[Step, ...]:
         return ()
     readers = [Values(each, f"steps.{place}", values.found) for place, each in enumerate(node.value)]
     names = [str(reader.node_of("step").value) if reader.has("step") else "" for reader in readers]
-    return tuple(_step(reader, known, earlier=names[:place], later=names[place + 1 :]) for place, reader in enumerate(readers))
+    return tuple(_step(reader, known, names=(names[:place], names[place + 1 :]), ends_somewhen=ends_somewhen) for place, reader in enumerate(readers))
 
 
-def _step(values: Values, known: Known, *, earlier: list[str], later: list[str]) -> Step:
+def _step(values: Values, known: Known, *, names: tuple[list[str], list[str]], ends_somewhen: bool) -> Step:
+    earlier, later = names
     code = values.name("step")
     if code in earlier or code == END:
         values.wrong("step", f"“{code}” is taken. Give this step another name.", f"“{code}”已被使用，请换一个名称。")
@@ -245,6 +246,7 @@ def _step(values: Values, known: Known, *, earlier: list[str], later: list[str])
         values.wrong("message", f"There is no message “{template}” in both languages.", f"没有中英文齐全的消息“{template}”。")
     if wait_for and template:
         values.wrong("message", "A step waits or sends. Move the message to a step of its own.", "一个步骤要么等待要么发送，请把消息放到单独的步骤。")
+    _at_end(values, ends_somewhen=ends_somewhen)
     step = Step(
         code=code,
         wait=values.duration("wait", default=timedelta(0)),
@@ -258,12 +260,28 @@ def _step(values: Values, known: Known, *, earlier: list[str], later: list[str])
         hop_wait=values.duration("hop_wait", default=timedelta(0)),
         remind_after=values.duration("remind_after", default=timedelta(0)) or None,
         wait_for=wait_for,
+        where=_where(values, wait_for),
+        before_end=values.duration("before_end", default=timedelta(0)),
+        leads_to=values.one_of("leads_to", PLACES, default=""),
         answer_within=values.duration("answer_within", default=timedelta(0)),
         following=_following(values, later),
     )
     _agree(values, step)
     values.done()
     return step
+
+
+def _at_end(values: Values, *, ends_somewhen: bool) -> None:
+    """Only what ends by itself has a time before its end."""
+    if values.has("before_end") and not ends_somewhen:
+        values.wrong(
+            "before_end",
+            f"What begins this journey has no end of its own. Take the line out, or begin with: {', '.join(_ENDING)}.",
+            f"这个旅程的起因没有到期时间，请删除这一行，或改用：{'、'.join(_ENDING)}。",
+        )
+
+
+_ENDING = tuple(name for name, fact in FACTS.items() if fact.ends_somewhen)
 
 
 def _survey(values: Values, known: Known) -> str:
@@ -311,6 +329,8 @@ def _agree(values: Values, step: Step) -> None:
             f"Nobody can answer: this step has no survey. Add “survey: stars”, or take out {', '.join(sorted(asked))}.",
             "这一步没有提问，请加上“survey: stars”，或删除关于回答的分支。",
         )
+    if step.where and not step.wait_for:
+        values.wrong("where", "Only a step with wait_for has conditions. Take them out.", "只有带 wait_for 的步骤才有条件，请删除。")
     if "happened" in step.following and not step.wait_for:
         values.wrong("then", "Only a step with wait_for can say “happened”.", "只有带 wait_for 的步骤才能写“happened”。")
 

@@ -12,6 +12,8 @@ END = "end"
 OUTCOMES = ("low", "high", "answered", "silent", "unreached", "happened")
 EACH, ONCE = "each", "once"
 OWN_WORDS = "own_words"
+# Where a message may lead with one button: pages of the wallet. "talk" comes with an offer to book one.
+PLACES = ("top_up", "pay", "friends", "talk", "talks", "security", "activity", "statements", "privacy", "help")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +85,9 @@ class Start:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A message, or a wait for a fact (`wait_for`). `following`: which step an outcome leads to; what is not said ends the journey."""
+    """A message, or a wait for a fact (`wait_for`, with conditions on its fields). `following`: which step an outcome leads to; what is not said ends
+    the journey. `before_end`: the step begins so long before what it is about ends. `leads_to`: the one button of its message.
+    """
 
     code: str
     wait: timedelta = timedelta(0)
@@ -97,6 +101,9 @@ class Step:
     hop_wait: timedelta = timedelta(0)
     remind_after: timedelta | None = None
     wait_for: str = ""
+    where: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    before_end: timedelta = timedelta(0)
+    leads_to: str = ""
     answer_within: timedelta = timedelta(0)
     following: Mapping[str, str] = field(default_factory=dict)
 

@@ -8,6 +8,11 @@ from zhiyin.followups.journeys.steps import Schedule, Step
 SLACK = timedelta(seconds=1)
 
 
+def begins(step: Step, at: datetime, *, ends_at: datetime | None) -> datetime:
+    """When a step begins that somebody comes to at that moment: at once, or so long before the end of what it is about."""
+    return at if ends_at is None or not step.before_end else max(at, ends_at - step.before_end)
+
+
 def due(step: Step, at: datetime, *, zone: str) -> datetime:
     """When a step that begins at that moment is due: after its wait, and then at its time of day where the person is."""
     after = at + step.wait

@@ -20,7 +20,7 @@ from zhiyin.followups.queries.decisions import (
 from zhiyin.followups.queries.policies import PolicyEntry, policy, policy_history
 from zhiyin.followups.queries.reached import Reached, reached
 from zhiyin.followups.queries.why import GateWords, Why, why, why_not
-from zhiyin.followups.queries.words import channel_name, journey_name, verdict_name
+from zhiyin.followups.queries.words import channel_name, journey_name, stops, verdict_name
 from zhiyin.followups.queries.written import (
     CHANNELS,
     Affected,
@@ -79,6 +79,7 @@ __all__ = [
     "read_journey",
     "rooms_of",
     "settings_of",
+    "stops",
     "text_of_parts",
     "verdict_name",
     "why",

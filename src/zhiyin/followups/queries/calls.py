@@ -1,13 +1,13 @@
 """Calls: the queue, one call, a person's own, and when somebody may be called."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Max, Q, QuerySet, Value, When
 
 from zhiyin.followups import models
 from zhiyin.followups.decide.clocks import quiet_ends
@@ -168,6 +168,18 @@ def may_call(person_id: UUID, purpose: str, *, reason: str) -> bool:
     if said_no and not models.Call.objects.filter(person_id=person_id, reason="asked", made_at__gt=said_no).exists():
         return False
     return privacy.allows(person_id, purpose, channel="call").allowed
+
+
+def callable_people(person_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Those of the people who have a confirmed number and have not said "do not call" since they last asked for a call. Three statements at most."""
+    known = identity.numbers(person_ids) if person_ids else {}
+    if not known:
+        return frozenset()
+    refused = models.Try.objects.filter(person_id__in=known, outcome="do_not_call").values("person_id").order_by()
+    said_no = dict(refused.annotate(last=Max("at")).values_list("person_id", "last"))
+    asked = models.Call.objects.filter(person_id__in=said_no, reason="asked").values("person_id").order_by()
+    since = dict(asked.annotate(last=Max("made_at")).values_list("person_id", "last")) if said_no else {}
+    return frozenset(person_id for person_id in known if person_id not in said_no or since.get(person_id, said_no[person_id]) > said_no[person_id])
 
 
 def _free(at: datetime) -> Q:

@@ -3,6 +3,7 @@
 TRIGGERS = {
     "refusal": ("a payment of yours did not go through on {day} at {clock}", "您{day} {clock} 的一笔付款没有成功"),
     "top_up": ("you began a top-up on {day} at {clock}", "您{day} {clock} 开始了一笔充值"),
+    "coupon": ("you have a coupon of {merchant}", "您有{merchant}的一张优惠券"),
     "withdrawal": ("a withdrawal came back to you on {day}", "您的提现在{day}被退回"),
     "transfer": ("you sent {other} money on {day} at {clock}", "您{day} {clock} 给{other}转了账"),
     "joining": ("you joined on {day}", "您在{day}开通了账户"),
@@ -15,6 +16,7 @@ TRIGGERS = {
 DID_NOT_COME = {
     "refusal": ("You were not helped with the payment that failed on {day}", "您{day}付款失败的事，我们没有主动联系您"),
     "top_up": ("You were not told about your top-up of {day}", "您{day}的充值，我们没有提醒"),
+    "coupon": ("You were not reminded of your coupon of {merchant}", "您在{merchant}的优惠券，我们没有提醒"),
     "withdrawal": ("You were not told apart of the withdrawal that came back", "您的提现被退回，没有另外通知您"),
     "transfer": ("You were not asked about the money you sent on {day}", "您{day}的转账，我们没有提问"),
     "joining": ("You were not written to after you joined", "您开通账户后，我们没有联系您"),
@@ -27,6 +29,7 @@ DID_NOT_COME = {
 DATA = {
     "refusal": ("the payment that failed: shop and time", "失败的付款：商家和时间"),
     "top_up": ("the top-up: amount and time", "这笔充值：金额和时间"),
+    "coupon": ("the coupon: shop, amount and until when it counts", "这张优惠券：商家、金额和到期时间"),
     "withdrawal": ("the withdrawal: amount and time", "这笔提现：金额和时间"),
     "transfer": ("the transfer: to whom, amount and time", "这笔转账：对方、金额和时间"),
     "joining": ("the day on which you joined", "您开通账户的日期"),
@@ -54,6 +57,8 @@ REASONS = {
     "RequestReminded": ("because you were reminded.", "因为已经提醒过您。"),
     "RedPacketSent": ("because a red packet came.", "因为有新的红包。"),
     "GroupGiftOpened": ("because a gift was opened.", "因为有新的礼物。"),
+    "CouponGiven": ("because a coupon came.", "因为有新的优惠券。"),
+    "CouponUsed": ("because the coupon is used.", "因为这张优惠券已经用掉。"),
     "WebhookDisabled": ("because the program takes no messages.", "因为程序已不再接收通知。"),
     "replaced": ("because we do this differently now.", "因为我们改变了做法。"),
     "journey_stopped": ("because we do not send this any more.", "因为我们已不再发送这类内容。"),

@@ -22,7 +22,7 @@ CAPS = (
     Cap(interrupting=True, most=3, hours=MONTH),
 )
 QUIET_FROM, QUIET_UNTIL = time(22), time(8)
-RINGING = frozenset({"email", "sms", "push", "social"})
+RINGING = frozenset({"email", "sms", "push", "social", "call"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,7 +33,7 @@ class GateWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Why:
-    """The reasons of one follow-up. `verdict` is "planned" while nothing is decided and empty when nothing was planned.
+    """The reasons of one follow-up. `name`: what its journey is called. `verdict` is "planned" while nothing is decided, empty if nothing was.
 
     `sentences` are for the person, `data_used` names what of theirs was looked at, `gates` shows each step. `can_stop`: there is a consent to take
     back for `purpose`.
@@ -41,6 +41,7 @@ class Why:
 
     follow_up_id: int | None
     journey: str
+    name: str
     purpose: str
     purpose_title: str
     verdict: str
@@ -65,6 +66,7 @@ def why_not(person_id: UUID, *, payment_id: UUID, language: str) -> Why:
     return Why(
         follow_up_id=None,
         journey="payment_stars",
+        name=words.journey_name("payment_stars", language),
         purpose="feedback",
         purpose_title=PURPOSES["feedback"].title(language),
         verdict="",
@@ -110,6 +112,7 @@ def _why(row: FollowUp, language: str) -> Why:
     return Why(
         follow_up_id=row.id,
         journey=row.journey,
+        name=words.journey_name(row.journey, language),
         purpose=row.purpose,
         purpose_title=PURPOSES[row.purpose].title(language),
         verdict=decision.verdict if decision else "planned",

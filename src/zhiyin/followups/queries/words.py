@@ -5,6 +5,7 @@ from typing import Any
 
 from zhiyin.followups.journeys import kept
 from zhiyin.followups.queries import journey_words
+from zhiyin.privacy.purposes import PURPOSES
 
 VERDICTS = {
     "sent": ("Sent", "已发送"),
@@ -31,6 +32,7 @@ TRIGGERS = {
 CONSENTS = {
     "feedback": (" and allowed questions after payments", "，并且同意我们在付款后提问"),
     "improvements": (" and you allowed us to tell you what changes", "，并且您同意我们告诉您改进的情况"),
+    "offers": (" and allowed offers from shops", "，并且同意我们为您展示商家优惠"),
     "service": ("", ""),
 }
 # For what has no words of its own, such as a journey that staff wrote: its name.
@@ -198,6 +200,12 @@ def pick(pair: Pair, language: str) -> str:
 def journey_name(code: str, language: str) -> str:
     """What a journey is called. One statement every two seconds."""
     return pick(kept.name_of(code), language)
+
+
+def stops(code: str) -> str:
+    """The purpose that whoever stops that journey stops; empty when it cannot be stopped. One statement every two seconds."""
+    known = kept.currents()
+    return known[code].purpose if code in known and not PURPOSES[known[code].purpose].needed else ""
 
 
 def verdict_name(verdict: str, language: str) -> str:

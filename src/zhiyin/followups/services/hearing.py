@@ -16,7 +16,7 @@ from zhiyin.followups.journeys.facts import FACTS, meets
 from zhiyin.followups.journeys.steps import END, Document, Step
 from zhiyin.followups.models import WAITING, Enrolment, FollowUp
 from zhiyin.followups.services.cancelling import cancel
-from zhiyin.followups.services.planning import Plan, Running, contact, lock_members, plan, running_now
+from zhiyin.followups.services.planning import Plan, Running, contact, ends_at, lock_members, plan, running_now
 from zhiyin.followups.services.sweeping import within
 from zhiyin.identity import queries as identity
 from zhiyin.surveys import queries as surveys
@@ -115,13 +115,16 @@ def _happen(name: str, told: Sequence[Event], running: Running) -> None:
     fact, codes = FACTS[name], kept.waited_for_by(name)
     if not codes:
         return
-    moments: dict[UUID, list[datetime]] = defaultdict(list)
+    heard_of: dict[UUID, list[Event]] = defaultdict(list)
     for event in told:
         for person_id in fact.people(event):
-            moments[person_id].append(event.at)
-    for row in Enrolment.objects.select_for_update().filter(person_id__in=moments, journey__in=codes, state="active").order_by("id"):
-        after = [moment for moment in moments[row.person_id] if moment >= row.step_at]
-        if after and kept.document(row.journey, row.version).step(row.step).wait_for == name:
+            heard_of[person_id].append(event)
+    for row in Enrolment.objects.select_for_update().filter(person_id__in=heard_of, journey__in=codes, state="active").order_by("id"):
+        step = kept.document(row.journey, row.version).step(row.step)
+        # What began the journey is not what it waits for, even when the same thing is told once more (an answer that was changed and changed back).
+        others = [event for event in heard_of[row.person_id] if getattr(event, fact.occasion) != row.occasion]
+        after = [event.at for event in others if event.at >= row.step_at and meets(event, step.where)]
+        if after and step.wait_for == name:
             _go(row, HAPPENED, running, at=min(after))
 
 
@@ -214,7 +217,8 @@ def _go(row: Enrolment, outcome: str, running: Running, *, at: datetime) -> None
         _finish(row, outcome, state="finished", at=at)
         return
     step = whole.step(target)
-    row.step, row.step_at, row.look_at = target, at, timing.look(step, at)
+    begins = timing.begins(step, at, ends_at=ends_at(row.context))
+    row.step, row.step_at, row.look_at = target, begins, timing.look(step, begins)
     row.save(update_fields=["step", "step_at", "look_at"])
     if not step.wait_for:
         _plan_step(row, whole, step, is_running=row.journey in running)

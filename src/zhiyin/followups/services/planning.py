@@ -11,6 +11,7 @@ from django.db.models import Max
 
 from zhiyin.experiments import services as experiments
 from zhiyin.followups.journeys import kept, timing
+from zhiyin.followups.journeys.facts import ENDS_AT
 from zhiyin.followups.journeys.steps import EACH, ONCE, Document, Step
 from zhiyin.followups.models import Enrolment, FollowUp, Member
 from zhiyin.identity import queries as identity
@@ -71,6 +72,8 @@ def contact(enrolment: Enrolment, whole: Document, *, context: Mapping[str, Any]
     step = whole.step(enrolment.step)
     first = enrolment.step == whole.steps[0].code
     places = {} if first else {"step": step.code, "entry": str(enrolment.occasion)}
+    button = {"leads_to": step.leads_to} if step.leads_to else {}
+    late, ends = enrolment.step_at + step.deadline, ends_at(context)
     return FollowUp(
         person_id=enrolment.person_id,
         journey=enrolment.journey,
@@ -80,12 +83,17 @@ def contact(enrolment: Enrolment, whole: Document, *, context: Mapping[str, Any]
         occasion=enrolment.occasion if first else derived("step", enrolment.occasion, enrolment.person_id, step.code),
         about_kind=enrolment.about_kind,
         about_id=enrolment.about_id,
-        context={**context, **step.words, **places},
+        context={**context, **step.words, **places, **button},
         triggered_at=enrolment.step_at,
         due_at=timing.due(step, enrolment.step_at, zone=zone),
-        not_after=enrolment.step_at + step.deadline,
+        not_after=late if ends is None else min(late, ends),
         value=whole.value,
     )
+
+
+def ends_at(context: Mapping[str, Any]) -> datetime | None:
+    """When what a journey is about ends by itself, if it does. Repeats: the same."""
+    return datetime.fromisoformat(context[ENDS_AT]) if ENDS_AT in context else None
 
 
 def _admitted(plans: Sequence[Plan], running: Running) -> list[Plan]:
@@ -130,6 +138,7 @@ def _try_out(rows: Sequence[FollowUp]) -> None:
 
 def _enrolment(each: Plan, whole: Document) -> Enrolment:
     step: Step = whole.steps[0]
+    begins = timing.begins(step, each.at, ends_at=ends_at(each.context))
     return Enrolment(
         person_id=each.person_id,
         journey=each.journey,
@@ -140,6 +149,6 @@ def _enrolment(each: Plan, whole: Document) -> Enrolment:
         context=each.context if len(whole.steps) > 1 else {},  # the one contact of a short journey carries it already
         step=step.code,
         entered_at=each.at,
-        step_at=each.at,
-        look_at=timing.look(step, each.at),
+        step_at=begins,
+        look_at=timing.look(step, begins),
     )

@@ -22,8 +22,8 @@ from zhiyin.kit.errors import Refusal
 ALONE_SQL = "select pg_advisory_xact_lock(hashtext('followups_journeys'))"
 MOVE_SQL = """
 update followups_followup set version = %(number)s, purpose = %(purpose)s, message_class = %(class)s, value = %(value)s,
-       context = (context - array['title_en', 'title_zh', 'text_en', 'text_zh']) || %(words)s::jsonb,
-       due_at = greatest(triggered_at + %(wait)s, %(at)s), not_after = triggered_at + %(deadline)s
+       context = (context - array['title_en', 'title_zh', 'text_en', 'text_zh', 'leads_to']) || %(words)s::jsonb,
+       due_at = greatest(triggered_at + %(wait)s, %(at)s), not_after = least(triggered_at + %(deadline)s, (context->>'ends_at')::timestamptz)
  where journey = %(journey)s and version <> %(number)s and state = 'planned' and coalesce(context->>'step', %(first)s) = %(step)s
 """
 FINISH, MIGRATE, CANCEL = "finish", "migrate", "cancel"
@@ -172,7 +172,7 @@ def _migrate(whole: Document, number: int, *, at: datetime) -> None:
                 "at": at,
             }
             times = {"wait": step.wait, "deadline": step.deadline, "first": whole.steps[0].code, "step": step.code}
-            cursor.execute(MOVE_SQL, facts | times | {"words": json.dumps(dict(step.words))})
+            cursor.execute(MOVE_SQL, facts | times | {"words": json.dumps({**step.words, **({"leads_to": step.leads_to} if step.leads_to else {})})})
             others.filter(step=step.code).update(version=number, look_at=F("step_at") + (timing.look(step, at) - at))
 
 

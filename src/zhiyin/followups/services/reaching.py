@@ -12,7 +12,7 @@ from zhiyin.followups.decide import Decision, Verdict
 from zhiyin.followups.journeys import of
 from zhiyin.followups.models import Decision as DecisionRow
 from zhiyin.followups.models import FollowUp
-from zhiyin.followups.services.letters import choices, params
+from zhiyin.followups.services.letters import CALL, choices, opened, params, ring
 from zhiyin.followups.services.snapshots import Round
 from zhiyin.kit.ids import derived
 from zhiyin.surveys import services as surveys
@@ -120,17 +120,21 @@ def _earlier_questions(rows: Sequence[FollowUp]) -> dict[tuple[UUID, str, UUID],
 def _send(row: FollowUp, channel: str, known: Round, *, at: datetime) -> None:
     original = known.originals.get(row.reminds_id or 0)
     invitation_id = original.invitation_id if original else row.invitation_id
+    row.message_id, spoken = derived("message", row.id, channel), params(row, known, invitation_id=invitation_id) | opened(row, at=at)
+    row.channel, row.sent_at = channel, at
+    if channel == CALL:
+        ring(row, spoken, language=known.people[row.person_id].language, at=at)
+        return
     row.message_id = send(
-        key=derived("message", row.id, channel),
+        key=row.message_id,
         person_id=row.person_id,
         channel=channel,
         template=of(row).template,
-        params=params(row, known, invitation_id=invitation_id) | choices(invitation_id, row.person_id, channel=channel),
+        params=spoken | choices(invitation_id, row.person_id, channel=channel),
         follow_up_id=row.id,
         terms=Terms(purpose=row.purpose, not_after=row.not_after),
         at=at,
     )
-    row.channel, row.sent_at = channel, at
 
 
 def _write(decided: Sequence[Decided]) -> None:

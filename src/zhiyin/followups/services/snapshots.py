@@ -9,7 +9,9 @@ from zhiyin.channels.queries import reachable
 from zhiyin.experiments import queries as experiments
 from zhiyin.followups.decide import OWED, UNSET, Budget, Candidate, Contact, Permission, Policy, Rival, Snapshot
 from zhiyin.followups.journeys import of
+from zhiyin.followups.journeys.unheard import ended_by
 from zhiyin.followups.models import FollowUp
+from zhiyin.followups.queries import calls
 from zhiyin.followups.queries.budgets import budgets, looking_back
 from zhiyin.identity import queries as identity
 from zhiyin.identity.queries import Person
@@ -19,7 +21,7 @@ from zhiyin.support import queries as support
 from zhiyin.support.queries import CaseLine
 from zhiyin.surveys import queries as surveys
 
-HOLDOUT = "followups"
+HOLDOUT, CALL = "followups", "call"
 INBOX = frozenset({"inapp"})  # where everybody can be reached
 
 
@@ -40,6 +42,7 @@ class Round:
     merchants: dict[UUID, tuple[str, str]] = field(default_factory=dict)
     waiting: dict[UUID, list[Rival]] = field(default_factory=dict)
     reachable: Mapping[UUID, frozenset[str]] = field(default_factory=dict)
+    ended: Mapping[int, str] = field(default_factory=dict)
 
     def candidate(self, row: FollowUp) -> Candidate:
         """The follow-up as `decide` sees it. A reminder goes to another channel than the question it reminds of."""
@@ -106,6 +109,8 @@ class Round:
         original = self.originals.get(row.reminds_id or 0)
         if original is not None and original.state != "sent":
             return original.state if original.state in ("answered", "stopped") else "not_sent"
+        if row.id in self.ended:
+            return self.ended[row.id]
         at = self.answered.get((row.person_id, of(row).survey, row.about_id))
         return "answered" if at is not None and at >= row.triggered_at else ""
 
@@ -130,7 +135,8 @@ def gather(rows: Sequence[FollowUp], policy: Policy, *, at: datetime) -> Round:
         originals=FollowUp.objects.in_bulk({row.reminds_id for row in rows if row.reminds_id}),
         merchants=profiles.merchant_names({UUID(row.context["merchant_id"]) for row in rows if "merchant_id" in row.context}),
         waiting=_waiting(capped),
-        reachable=reachable({row.person_id for row in rows if not INBOX.issuperset(of(row).channels)}),
+        reachable=_reachable(rows),
+        ended=ended_by(rows),
     )
 
 
@@ -156,6 +162,13 @@ def _waiting(rows: Iterable[FollowUp]) -> dict[UUID, list[Rival]]:
     for row in sorted(rows, key=lambda row: -row.value):
         waiting.setdefault(row.person_id, []).append(Rival(id=row.id, value=row.value))
     return waiting
+
+
+def _reachable(rows: Iterable[FollowUp]) -> Mapping[UUID, frozenset[str]]:
+    """Where each of these people can be reached beside the inbox, if their journeys go there at all; by telephone unless they said "do not call"."""
+    elsewhere = {row.person_id for row in rows if not INBOX.issuperset(of(row).channels)}
+    to_call = calls.callable_people({row.person_id for row in rows if CALL in of(row).channels})
+    return {person_id: ways | {CALL} if person_id in to_call else ways for person_id, ways in reachable(elsewhere).items()}
 
 
 def _own_group(row: FollowUp) -> str:

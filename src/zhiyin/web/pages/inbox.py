@@ -15,6 +15,7 @@ from zhiyin.followups import services as journeys
 from zhiyin.identity.access import current_person, person_required
 from zhiyin.kit import clock
 from zhiyin.kit.errors import Refusal
+from zhiyin.privacy.purposes import PURPOSES
 from zhiyin.surveys import queries as surveys
 from zhiyin.surveys import services as asking
 from zhiyin.web import cards, forms
@@ -86,10 +87,12 @@ def stop(request: HttpRequest, message_id: UUID) -> HttpResponse:
     """No more messages of this purpose, from this moment on."""
     message = _mine(request, message_id)
     try:
-        journeys.stop(message.person_id, message.template, at=clock.now())
+        journeys.stop(message.person_id, str(message.params.get("journey", "")), at=clock.now())
     except Refusal as refusal:
         return _refused(request, refusal)
-    return render(request, "web/inbox/stopped.html" if wants_fragment(request) else "web/inbox/stopped_page.html")
+    purpose = followups.stops(str(message.params["journey"]))
+    facts = {"purpose": purpose, "title": PURPOSES[purpose].title(get_language() or "en")}
+    return render(request, "web/inbox/stopped.html" if wants_fragment(request) else "web/inbox/stopped_page.html", facts)
 
 
 def _thanks(request: HttpRequest, invitation_id: UUID, *, words: str = "", refusal: Refusal | None = None, commented: bool = False) -> HttpResponse:

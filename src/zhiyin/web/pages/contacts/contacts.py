@@ -18,6 +18,8 @@ from zhiyin.followups import queries, services
 from zhiyin.identity.access import current_person, person_required
 from zhiyin.kit import clock
 from zhiyin.kit.errors import Refusal
+from zhiyin.privacy import queries as allowed
+from zhiyin.privacy import services as consents
 from zhiyin.privacy.purposes import PURPOSES
 from zhiyin.web import forms
 
@@ -77,8 +79,14 @@ class WishesForm(fields.Form):
 @person_required
 @require_http_methods(["GET", "POST"])
 def contacts(request: HttpRequest) -> HttpResponse:
-    """Every contact and every one that did not come, of the last ninety days (GET); the person's own wishes (POST, which hold at once)."""
+    """Every contact and every one that did not come, of the last ninety days (GET); the person's own wishes, or a purpose that they had stopped and
+    allow again (POST, which hold at once).
+    """
     who = current_person(request)
+    if request.POST.get("again") in REFUSABLE:
+        consents.grant(who.id, request.POST["again"], source="contacts page", at=clock.now())
+        messages.success(request, _("Allowed again, from now on."))
+        return redirect("web:contacts")
     form = WishesForm(
         request.POST if request.method == "POST" else None,
         now=queries.settings_of(who.id),
@@ -109,6 +117,7 @@ def _page(request: HttpRequest, form: WishesForm, *, refusal: Refusal | None = N
         "rooms": [room for room in rooms if room.own or room.used] or rooms[:2],
         "set_at": queries.settings_of(who.id).at,
         "zone": who.timezone,
+        "stopped": [each for each in allowed.consents(who.id) if each.since and not each.allowed],
         "notes": messages.get_messages(request),
     }
     return forms.page(request, "web/contacts/contacts.html", facts, refusal=refusal)
