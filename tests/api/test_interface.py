@@ -11,6 +11,7 @@ from tests import make
 
 from zhiyin.identity import services as identity
 from zhiyin.kit import clock
+from zhiyin.payments import queries
 from zhiyin.payments import services as payments
 from zhiyin.wallets.queries import wallet
 
@@ -152,3 +153,4 @@ def test_the_interface_describes_itself() -> None:
     for path in described["paths"].values():
         for operation in path.values():
             assert {"400", "401", "422"} <= set(operation["responses"])
+    assert tuple(described["webhooks"]) == queries.KINDS

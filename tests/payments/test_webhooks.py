@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from tests import make
 
-from zhiyin.events.money import PaymentCompleted, PaymentRefunded, SettlementPaid, WebhookDisabled
+from zhiyin.events.money import PaymentCompleted, PaymentRefunded, SettlementPaid, SettlementReturned, WebhookDisabled
 from zhiyin.kit.calling import Outcome
 from zhiyin.kit.ids import uuid7
 from zhiyin.payments import models, queries, services
@@ -74,17 +75,24 @@ def test_a_payment_is_told_signed_as_standard_webhooks_says() -> None:
 
 def test_refunds_and_settlements_are_told_too() -> None:
     merchant, _place = shop()
-    payment, settlement_id, refund_id = paid(merchant), uuid7(), uuid7()
+    payment, settlement_id, refund_id, returned_id = paid(merchant), uuid7(), uuid7(), uuid7()
 
     common: Any = {"at": make.AT, "merchant_id": merchant.id, "asset": "USD"}
     tell(
         PaymentRefunded(id=refund_id, payment_id=payment.id, paid_at=make.AT, payer_id=payment.payer_id, amount_minor=2_00, **common),
         SettlementPaid(id=uuid7(), settlement_id=settlement_id, amount_minor=3_00, **common),
+        SettlementReturned(id=uuid7(), settlement_id=returned_id, amount_minor=4_00, reason="bank: AC04", **common),
     )
 
     told = {body["type"]: body["data"] for body in (json.loads(parcel.body) for parcel in claimed())}
     assert told["payment.refunded"] | {"refund_id": str(refund_id), "payment_id": str(payment.id), "amount": "2.00"} == told["payment.refunded"]
     assert told["settlement.paid"]["settlement_id"] == str(settlement_id)
+    back = told["settlement.returned"]
+    described = Client().get("/api/v1/openapi.json").json()["webhooks"]
+    for kind, data in told.items():
+        body = described[kind]["post"]["requestBody"]["content"]["application/json"]["schema"]
+        assert set(body["properties"]["data"]["required"]) <= set(data) <= set(body["properties"]["data"]["properties"])
+    assert (back["settlement_id"], back["amount"], back["reason"]) == (str(returned_id), "4.00", "bank: AC04")
 
 
 def test_only_what_was_asked_for_and_happened_since_is_told_and_only_once() -> None:

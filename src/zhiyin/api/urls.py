@@ -5,7 +5,7 @@ from ninja import NinjaAPI
 
 from zhiyin.api import payments, problems, short_messages, wallet, webhooks
 from zhiyin.api.auth import MerchantKey, Token
-from zhiyin.api.merchant import deliveries, orders, refunds, settlements
+from zhiyin.api.merchant import deliveries, orders, refunds, settlements, told
 
 # The pages that ninja could show for trying things out load their scripts from elsewhere; our policy forbids that.
 v1 = NinjaAPI(
@@ -15,6 +15,7 @@ v1 = NinjaAPI(
     auth=Token(),
     docs_url=None,
     urls_namespace="api-v1",
+    openapi_extra={"webhooks": told.book()},
 )
 v1.add_router("", wallet.router)
 v1.add_router("", payments.router)

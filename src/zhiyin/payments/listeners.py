@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from zhiyin.events import Event
-from zhiyin.events.money import BankOrderEnded, PaymentCompleted, PaymentRefunded, SettlementPaid
+from zhiyin.events.money import BankOrderEnded, PaymentCompleted, PaymentRefunded, SettlementPaid, SettlementReturned
 from zhiyin.outbox.listening import listens_to
 from zhiyin.payments.services import settlements, webhooks
 
 
-@listens_to(PaymentCompleted, PaymentRefunded, SettlementPaid)
+@listens_to(PaymentCompleted, PaymentRefunded, SettlementPaid, SettlementReturned)
 def tell_merchants_programs(events: Sequence[Event]) -> None:
     """Each address that a merchant wrote down is to be told."""
     webhooks.tell_merchants(events)

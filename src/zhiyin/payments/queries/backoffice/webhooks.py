@@ -11,7 +11,7 @@ from django.utils.crypto import salted_hmac
 from zhiyin.payments import models
 from zhiyin.payments.queries.paging import cursor, page, parsed
 
-KINDS = ("payment.completed", "payment.refunded", "settlement.paid")
+KINDS = ("payment.completed", "payment.refunded", "settlement.paid", "settlement.returned")
 TEST = "test"
 
 

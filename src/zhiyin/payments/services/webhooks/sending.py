@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from zhiyin.events import Event
-from zhiyin.events.money import PaymentCompleted, PaymentRefunded, SettlementPaid, WebhookDisabled
+from zhiyin.events.money import PaymentCompleted, PaymentRefunded, SettlementPaid, SettlementReturned, WebhookDisabled
 from zhiyin.kit.calling import Outcome
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.ids import derived, uuid7
@@ -29,7 +29,8 @@ AT_ONCE_PER_ENDPOINT = 4
 GIVEN_UP_AFTER = timedelta(days=3)
 BOTH_SECRETS_FOR = timedelta(days=1)
 GONE = 410
-KIND_OF = dict(zip((PaymentCompleted, PaymentRefunded, SettlementPaid), KINDS, strict=True))
+Fact = PaymentCompleted | PaymentRefunded | SettlementPaid | SettlementReturned
+KIND_OF = dict(zip((PaymentCompleted, PaymentRefunded, SettlementPaid, SettlementReturned), KINDS, strict=True))
 
 CLAIM_SQL = """
 with busy as (
@@ -72,7 +73,7 @@ def tell_merchants(events: Sequence[Event]) -> None:
 
     Repeats: a fact is told to an address under one id.
     """
-    news = [event for event in events if isinstance(event, PaymentCompleted | PaymentRefunded | SettlementPaid) and not _is_old(event)]
+    news = [event for event in events if isinstance(event, Fact) and not _is_old(event)]
     places: dict[UUID, list[models.Endpoint]] = {}
     for row in models.Endpoint.objects.filter(merchant_id__in={event.merchant_id for event in news}, ended_at=None) if news else ():
         places.setdefault(row.merchant_id, []).append(row)
@@ -168,10 +169,12 @@ def _delivery(place: models.Endpoint, kind: str, about_id: UUID, at: datetime, d
     return models.Delivery(id=derived("webhook", place.id, kind, about_id), endpoint=place, kind=kind, about_id=about_id, body=body, at=at, due_at=at)
 
 
-def _data(event: PaymentCompleted | PaymentRefunded | SettlementPaid, order: models.Order | None) -> dict[str, object]:
+def _data(event: Fact, order: models.Order | None) -> dict[str, object]:
     data: dict[str, object] = {"amount": major(event.amount_minor, event.asset), "asset": event.asset, "merchant_id": str(event.merchant_id)}
     if isinstance(event, SettlementPaid):
         return data | {"settlement_id": str(event.settlement_id)}
+    if isinstance(event, SettlementReturned):
+        return data | {"settlement_id": str(event.settlement_id), "reason": event.reason}
     of_order = {"order_id": str(order.id), "reference": order.reference} if order else {}
     refund = {"refund_id": str(event.id)} if isinstance(event, PaymentRefunded) else {}
     return data | {"payment_id": str(_payment_id(event))} | refund | of_order
