@@ -101,7 +101,8 @@ VISITED: dict[Callable[[Hands], list[Visitor]], str] = {
 class Way(NamedTuple):
     """How pages are looked at. Not simple: light, and dark, where only colours differ.
 
-    axe-core judges what both languages share, so it meets each page once in plain and once in simple mode; how wide a page is depends on its words.
+    axe-core judges what both languages share, so it meets each page once in plain and once in simple mode. How wide a page is depends on its words:
+    English ones in the largest type are the widest.
     """
 
     language: str
@@ -109,7 +110,7 @@ class Way(NamedTuple):
     judged: bool
 
 
-WAYS = [Way("en", False, True), Way("zh-hans", False, False), Way("en", True, False), Way("zh-hans", True, True)]
+WAYS = [Way("en", False, True), Way("zh-hans", True, True), Way("en", True, False)]
 
 
 @pytest.fixture(scope="module")
@@ -134,7 +135,7 @@ def test_pages_are_open_to_everybody(who: Callable[[Hands], list[Visitor]], hand
     if who is visits.staff:
         visitors[0].pages.update({f"an improvement {state}": address for state, address in lived.improvements.items()})
 
-    wrong = [fault for way in WAYS for visitor in visitors for fault in _faults(visitor, way)]
+    wrong = [fault for way in WAYS for visitor in visitors if way.judged or not visitor.wide for fault in _faults(visitor, way)]
 
     assert not wrong, "\n".join(wrong)
 

@@ -1,5 +1,6 @@
 """What was decided of each follow-up and why; how often and when people may be reached."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID
 
@@ -41,18 +42,18 @@ HEAD = ("at", "handle", "journey", "verdict", "reason", "channel", "until", "pol
 @require_GET
 def decisions(request: HttpRequest) -> HttpResponse:
     """Every decision, the newest first, under the funnel of the last 30 days."""
-    filters = (VERDICT, _journeys())
-    ask = lists.asked(request, *filters)
+    ask = lists.asked(request, VERDICT, _journeys(followups.journeys()))
     before = int(ask.before) if ask.before.isdecimal() else None
     rows, last = ask.shown(followups.decisions(**ask.chosen, words=ask.words, limit=ask.reach, before=before))
     people = identity.people({row.person_id for row in rows}) if rows else {}
     if ask.as_csv:
         return lists.csv_of("decisions", HEAD, (_cells(row, people) for row in rows))
     since = clock.now() - LOOKING_BACK
-    funnel = followups.funnel(since)
+    funnel = [row for row in followups.funnel(since) if row.planned]
+    chips = lists.groups(ask, VERDICT, _journeys({row.journey for row in funnel} | {ask.chosen["journey"]}))
     facts = {"funnel": funnel, "drawn": figures.funnel(funnel, channels.seen_since(since)), "without": WITHOUT, "people": people, **_words()}
     next_before = last.id if last else ""
-    return page(request, "followups", "followups", ask=ask, chips=lists.groups(ask, *filters), rows=rows, next_before=next_before, **facts)
+    return page(request, "followups", "followups", ask=ask, chips=chips, rows=rows, next_before=next_before, **facts)
 
 
 @staff_required(*FOLLOW_UPS)
@@ -69,11 +70,11 @@ def decision(request: HttpRequest, person_id: UUID, follow_up_id: int) -> HttpRe
     return page(request, "followup", "followups", planned=planned, person=who, why=told, history=history, message=message, **_words())
 
 
-def _journeys() -> lists.Filter:
+def _journeys(some: Collection[str]) -> lists.Filter:
+    """All of them may be asked for; those that have met somebody of late are offered."""
     language = get_language() or "en"
-    return lists.Filter(
-        "journey", _("Journey"), {"": _("Every one")} | {code: followups.journey_name(code, language) for code in followups.journeys()}
-    )
+    names: dict[str, lists.Label] = {code: followups.journey_name(code, language) for code in followups.journeys() if code in some}
+    return lists.Filter("journey", _("Journey"), {"": _("Every one"), **names})
 
 
 def _words() -> dict[str, object]:
