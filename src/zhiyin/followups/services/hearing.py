@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -11,8 +11,9 @@ from django.db.models import Q, QuerySet
 from zhiyin.events import Event
 from zhiyin.events.reach import MessageSent
 from zhiyin.events.voice import AnswerGiven
-from zhiyin.followups.journeys import kept, timing
+from zhiyin.followups.journeys import going, kept, timing
 from zhiyin.followups.journeys.facts import FACTS, meets
+from zhiyin.followups.journeys.going import HAPPENED
 from zhiyin.followups.journeys.steps import END, Document, Step
 from zhiyin.followups.models import WAITING, Enrolment, FollowUp
 from zhiyin.followups.services.cancelling import cancel
@@ -20,11 +21,6 @@ from zhiyin.followups.services.planning import Plan, Running, contact, ends_at, 
 from zhiyin.followups.services.sweeping import within
 from zhiyin.identity import queries as identity
 from zhiyin.surveys import queries as surveys
-
-HELD = timedelta(minutes=1)
-LOW, HIGH = 0.3, 0.7
-LEAVING = frozenset({"stopped", "cancelled", "held_out"})
-SILENT, UNREACHED, HAPPENED, ANSWERED = "silent", "unreached", "happened", "answered"
 
 
 @transaction.atomic
@@ -121,11 +117,8 @@ def _happen(name: str, told: Sequence[Event], running: Running) -> None:
             heard_of[person_id].append(event)
     for row in Enrolment.objects.select_for_update().filter(person_id__in=heard_of, journey__in=codes, state="active").order_by("id"):
         step = kept.document(row.journey, row.version).step(row.step)
-        # What began the journey is not what it waits for, even when the same thing is told once more (an answer that was changed and changed back).
-        others = [event for event in heard_of[row.person_id] if getattr(event, fact.occasion) != row.occasion]
-        after = [event.at for event in others if event.at >= row.step_at and meets(event, step.where)]
-        if after and step.wait_for == name:
-            _go(row, HAPPENED, running, at=min(after))
+        if step.wait_for == name and (at := going.happened(step, heard_of[row.person_id], occasion=row.occasion, since=row.step_at)):
+            _go(row, HAPPENED, running, at=at)
 
 
 def _hear_answer(event: AnswerGiven, running: Running) -> None:
@@ -143,11 +136,7 @@ def _hear_answer(event: AnswerGiven, running: Running) -> None:
 
 def heard(event: AnswerGiven) -> str:
     """Whether an answer is a low one, a high one, or neither, by its place on the survey's scale. Repeats: the same."""
-    scale = sorted(choice.value for choice in surveys.survey(event.survey).choices)
-    if len(scale) < 2:
-        return ANSWERED
-    place = (event.value - scale[0]) / (scale[-1] - scale[0])
-    return "low" if place <= LOW else "high" if place >= HIGH else ANSWERED
+    return going.degree(event.value, [choice.value for choice in surveys.survey(event.survey).choices])
 
 
 def _await_answers(events: Sequence[MessageSent]) -> None:
@@ -190,29 +179,20 @@ def _contacts(rows: Sequence[Enrolment]) -> dict[int, FollowUp]:
 def _see(row: Enrolment, made: FollowUp | None, running: Running, *, at: datetime) -> None:
     """How the step went: it goes on by that, or is looked at again."""
     step = kept.document(row.journey, row.version).step(row.step)
-    if step.wait_for:
-        _go(row, SILENT, running, at=at)
-    elif made is None or made.state in LEAVING:
-        _finish(row, made.state if made else "gone", state="left", at=at)
-    elif made.state in WAITING:
-        row.look_at = at + HELD
-        row.save(update_fields=["look_at"])
-    elif made.sent_at is None:
-        _go(row, UNREACHED, running, at=at)
-    elif made.state == "answered":
-        _go(row, ANSWERED, running, at=at)
-    elif at < made.sent_at + step.answer_within:
-        row.look_at = made.sent_at + step.answer_within
+    how = going.seen(step, made, at=at)
+    if how.left:
+        _finish(row, how.left, state="left", at=at)
+    elif how.again:
+        row.look_at = how.again
         row.save(update_fields=["look_at"])
     else:
-        _go(row, SILENT, running, at=at)
+        _go(row, how.outcome, running, at=at)
 
 
 def _go(row: Enrolment, outcome: str, running: Running, *, at: datetime) -> None:
     """To the step that the outcome leads to, or to the end."""
     whole = kept.document(row.journey, row.version)
-    following = whole.step(row.step).following
-    target = following.get(outcome) or (following.get(ANSWERED) if outcome in ("low", "high") else None) or END
+    target = going.leads_to(whole.step(row.step), outcome)
     if target == END:
         _finish(row, outcome, state="finished", at=at)
         return

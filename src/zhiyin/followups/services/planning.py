@@ -10,9 +10,9 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from zhiyin.experiments import services as experiments
-from zhiyin.followups.journeys import kept, timing
+from zhiyin.followups.journeys import going, kept, timing
 from zhiyin.followups.journeys.facts import ENDS_AT
-from zhiyin.followups.journeys.steps import EACH, ONCE, Document, Step
+from zhiyin.followups.journeys.steps import EACH, Document, Step
 from zhiyin.followups.models import Enrolment, FollowUp, Member
 from zhiyin.identity import queries as identity
 from zhiyin.kit.ids import derived
@@ -67,25 +67,44 @@ def running_now() -> Running:
     return kept.running(surely=True)
 
 
-def contact(enrolment: Enrolment, whole: Document, *, context: Mapping[str, Any], zone: str) -> FollowUp:
+def enrolment(each: Plan, whole: Document, *, number: int) -> Enrolment:
+    """The person at the beginning of that version of the journey, not yet saved. Repeats: another one, of the same occasion."""
+    step: Step = whole.steps[0]
+    begins = timing.begins(step, each.at, ends_at=ends_at(each.context))
+    return Enrolment(
+        person_id=each.person_id,
+        journey=each.journey,
+        version=number,
+        occasion=each.occasion,
+        about_kind=kept.about_kind(whole),
+        about_id=each.about_id,
+        context=each.context if len(whole.steps) > 1 else {},  # the one contact of a short journey carries it already
+        step=step.code,
+        entered_at=each.at,
+        step_at=begins,
+        look_at=timing.look(step, begins),
+    )
+
+
+def contact(entry: Enrolment, whole: Document, *, context: Mapping[str, Any], zone: str) -> FollowUp:
     """The follow-up of the step that the person has come to, not yet saved. Repeats: another one, with the same occasion."""
-    step = whole.step(enrolment.step)
-    first = enrolment.step == whole.steps[0].code
-    places = {} if first else {"step": step.code, "entry": str(enrolment.occasion)}
+    step = whole.step(entry.step)
+    first = entry.step == whole.steps[0].code
+    places = {} if first else {"step": step.code, "entry": str(entry.occasion)}
     button = {"leads_to": step.leads_to} if step.leads_to else {}
-    late, ends = enrolment.step_at + step.deadline, ends_at(context)
+    late, ends = entry.step_at + step.deadline, ends_at(context)
     return FollowUp(
-        person_id=enrolment.person_id,
-        journey=enrolment.journey,
-        version=enrolment.version,
+        person_id=entry.person_id,
+        journey=entry.journey,
+        version=entry.version,
         purpose=whole.purpose,
         message_class=whole.message_class,
-        occasion=enrolment.occasion if first else derived("step", enrolment.occasion, enrolment.person_id, step.code),
-        about_kind=enrolment.about_kind,
-        about_id=enrolment.about_id,
+        occasion=entry.occasion if first else derived("step", entry.occasion, entry.person_id, step.code),
+        about_kind=entry.about_kind,
+        about_id=entry.about_id,
         context={**context, **step.words, **places, **button},
-        triggered_at=enrolment.step_at,
-        due_at=timing.due(step, enrolment.step_at, zone=zone),
+        triggered_at=entry.step_at,
+        due_at=timing.due(step, entry.step_at, zone=zone),
         not_after=late if ends is None else min(late, ends),
         value=whole.value,
     )
@@ -106,8 +125,7 @@ def _admitted(plans: Sequence[Plan], running: Running) -> list[Plan]:
     mine = Enrolment.objects.filter(journey__in={each.journey for each in ruled}, person_id__in={each.person_id for each in ruled})
     last = {(code, person_id): entered for code, person_id, entered in mine.values_list("journey", "person_id").annotate(last=Max("entered_at"))}
     for each in sorted(ruled, key=lambda each: each.at):
-        whole, before = running[each.journey], last.get((each.journey, each.person_id))
-        if before is None or (whole.again != ONCE and each.at >= before + timedelta(days=whole.again_days)):
+        if going.lets_in(running[each.journey], before=last.get((each.journey, each.person_id)), at=each.at):
             last[each.journey, each.person_id] = each.at
             free.append(each)
     return free
@@ -117,11 +135,11 @@ def _enter(plans: Sequence[Plan], running: Running) -> None:
     local = {each.person_id for each in plans if running[each.journey].steps[0].until_local is not None}
     people = identity.people(local) if local else {}
     zones = {person_id: person.timezone for person_id, person in people.items()}
-    pairs = [(each, _enrolment(each, running[each.journey])) for each in plans]
-    Enrolment.objects.bulk_create([enrolment for _, enrolment in pairs], ignore_conflicts=True)
+    entered = [(each, enrolment(each, running[each.journey], number=kept.present(each.journey))) for each in plans]
+    Enrolment.objects.bulk_create([entry for _, entry in entered], ignore_conflicts=True)
     firsts = [
-        contact(enrolment, running[each.journey], context=each.context, zone=zones.get(each.person_id, "UTC"))
-        for each, enrolment in pairs
+        contact(entry, running[each.journey], context=each.context, zone=zones.get(each.person_id, "UTC"))
+        for each, entry in entered
         if not running[each.journey].steps[0].wait_for
     ]
     _try_out(firsts)
@@ -134,21 +152,3 @@ def _try_out(rows: Sequence[FollowUp]) -> None:
     for row in rows:
         minutes = waits.get((f"followups.{row.journey}", row.person_id), 0)
         row.due_at = min(row.due_at + timedelta(minutes=minutes), row.not_after) if minutes else row.due_at
-
-
-def _enrolment(each: Plan, whole: Document) -> Enrolment:
-    step: Step = whole.steps[0]
-    begins = timing.begins(step, each.at, ends_at=ends_at(each.context))
-    return Enrolment(
-        person_id=each.person_id,
-        journey=each.journey,
-        version=kept.present(each.journey),
-        occasion=each.occasion,
-        about_kind=kept.about_kind(whole),
-        about_id=each.about_id,
-        context=each.context if len(whole.steps) > 1 else {},  # the one contact of a short journey carries it already
-        step=step.code,
-        entered_at=each.at,
-        step_at=begins,
-        look_at=timing.look(step, begins),
-    )

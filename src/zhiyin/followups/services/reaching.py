@@ -156,12 +156,13 @@ def _written(row: FollowUp, decision: Decision) -> tuple[object, ...]:
 
 def _plan_reminders(rows: Sequence[FollowUp], *, at: datetime) -> None:
     """An unanswered question is put once more, on another channel, if there is one and the time allows it. Never twice."""
-    reminders = [made for row in rows if (made := _reminder(row, at)) is not None]
+    reminders = [made for row in rows if (made := reminder(row, at)) is not None]
     if reminders:
         FollowUp.objects.bulk_create(reminders, ignore_conflicts=True)
 
 
-def _reminder(row: FollowUp, at: datetime) -> FollowUp | None:
+def reminder(row: FollowUp, at: datetime) -> FollowUp | None:
+    """The one reminder of a question that is put at that moment, not yet saved; None when it has none. Repeats: the same."""
     journey = of(row)
     if not journey.survey or journey.remind_after is None or row.reminds_id or len(journey.channels) < 2:
         return None
