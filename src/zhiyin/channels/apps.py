@@ -12,6 +12,7 @@ class ChannelsConfig(AppConfig):
     label = "channels"
 
     def ready(self) -> None:
-        """Registers the couriers, and who takes the codes that confirm a number."""
+        """Registers the couriers, what staff are told of, and who takes the codes that confirm a number."""
         import_module("zhiyin.channels.jobs")
+        import_module("zhiyin.channels.listeners")
         import_module("zhiyin.channels.services.codes")

@@ -7,6 +7,7 @@ import time
 from datetime import datetime, timedelta
 
 import structlog
+from django.conf import settings
 from django.db import connection
 
 from zhiyin.channels import services
@@ -39,6 +40,32 @@ def _carry_all(channel: str, at: datetime) -> None:
         log.exception("courier_stumbled", channel=channel)  # the next one takes up what this one had in hand
     finally:
         connection.close()
+
+
+@every(seconds=5)
+def tell_staff(at: datetime) -> None:
+    """What staff must know is told by a thread of its own, until nothing is due."""
+    teller = _UNDER_WAY.get("alerts")
+    if settings.CONFIG.alerts and (teller is None or not teller.is_alive()):
+        _UNDER_WAY["alerts"] = threading.Thread(target=_tell_all, args=(at,), name="alerts", daemon=True)
+        _UNDER_WAY["alerts"].start()
+
+
+def _tell_all(at: datetime) -> None:
+    begun = time.monotonic()
+    try:
+        while services.tell_staff(at=at + timedelta(seconds=time.monotonic() - begun)):
+            pass
+    except Exception:
+        log.exception("alerts_stumbled")  # the next round takes up what this one had in hand
+    finally:
+        connection.close()
+
+
+@every(seconds=30)
+def watch_providers(at: datetime) -> None:
+    """Staff hear of a provider that takes nothing any more."""
+    services.watch_providers(at=at)
 
 
 @every(seconds=5.0)

@@ -145,3 +145,24 @@ class Device(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Alert(models.Model):
+    """Something that staff must know now, for one of the places that the operator named. `id` follows from what it is about and the place, so that
+    each place is told of each thing once. `due_at`: when it is next tried; empty: it was told, or given up.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    code = models.CharField(max_length=20)
+    facts = models.JSONField(default=dict)
+    place = models.CharField(max_length=16, help_text="The place's name among the operator's; the address itself is a secret of theirs.")
+    at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index("due_at", condition=models.Q(due_at__isnull=False), name="alert_due")]
+
+    def __str__(self) -> str:
+        return self.code

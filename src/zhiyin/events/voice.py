@@ -1,6 +1,7 @@
 """What people said, and what was done about it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from zhiyin.events.base import Event
@@ -60,6 +61,17 @@ class CaseAnswered(Event):
     case_id: UUID
     reply_id: UUID
     person_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasePromiseEnds(Event):
+    """A case waits for our answer, and its promise ends within the hour, or has ended (`late`). A new promise (`due_at`) is a new fact."""
+
+    case_id: UUID
+    person_id: UUID
+    number: int
+    due_at: datetime
+    late: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

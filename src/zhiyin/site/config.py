@@ -73,6 +73,7 @@ class Config:
     dkim: str
     sandbox: bool
     sms: Sms
+    alerts: tuple[str, ...]
     role: str | None
     pages_database_url: str | None
     address: str
@@ -134,6 +135,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Config:
         dkim=_dkim(environment.get("ZHIYIN_DKIM", "")),
         sandbox=environment.get("ZHIYIN_SANDBOX", "") == "1",
         sms=_sms(environment),
+        alerts=_alerts(environment.get("ZHIYIN_ALERTS", "")),
         role=_one_of("ZHIYIN_DB_ROLE", environment.get("ZHIYIN_DB_ROLE", APP_ROLE), (APP_ROLE, "")) or None,
         pages_database_url=_database_url(environment.get("ZHIYIN_PAGES_DATABASE_URL", ""), name="ZHIYIN_PAGES_DATABASE_URL"),
         address=environment.get("ZHIYIN_ADDRESS") or "127.0.0.1",
@@ -286,6 +288,15 @@ def _sms(environment: Mapping[str, str]) -> Sms:
         raise BadConfiguration(f"ZHIYIN_SMS_SENDER is {sender!r}; expected: a number, a short code, or a name of up to 11 letters and figures.")
     most = 0 if per_minute == "0" else _whole("ZHIYIN_SMS_PER_MINUTE", per_minute, most=1_000_000, example="600")
     return Sms(centre_url=centre, gateway_url=gateway, secret=secret, sender=sender, per_minute=most)
+
+
+def _alerts(text: str) -> tuple[str, ...]:
+    places = tuple(dict.fromkeys(text.split()))
+    if not all(re.fullmatch(r"[a-z][a-z0-9+.-]*://\S+", place, re.IGNORECASE) for place in places):
+        raise BadConfiguration(
+            "ZHIYIN_ALERTS: expected, with spaces between: addresses as apprise writes them, such as mailtos://user:password@example.org."
+        )  # they may hold passwords
+    return places
 
 
 def _database_url(text: str, *, name: str = "DATABASE_URL") -> str | None:

@@ -1,5 +1,6 @@
 """Leaving messages for people, carrying them out of the house, and what comes back."""
 
+from zhiyin.channels.services.alerts import alert_staff, deaf_places, tell_staff, watch_providers
 from zhiyin.channels.services.courier import carry, waits
 from zhiyin.channels.services.devices import BadDevice, add_device, forget_device
 from zhiyin.channels.services.gateways import NotTheGateway, check_call, take_gateway_receipt
@@ -13,9 +14,11 @@ __all__ = [
     "NotTheGateway",
     "Terms",
     "add_device",
+    "alert_staff",
     "carry",
     "check_call",
     "close_messages",
+    "deaf_places",
     "forget_device",
     "lift",
     "listen",
@@ -25,5 +28,7 @@ __all__ = [
     "suppress",
     "take_gateway_receipt",
     "take_text",
+    "tell_staff",
     "waits",
+    "watch_providers",
 ]

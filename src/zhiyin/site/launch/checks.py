@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from django.db import DatabaseError, InterfaceError, connection
 
 from zhiyin.channels import queries as channels
+from zhiyin.channels import services as alerting
 from zhiyin.kit import clock
 from zhiyin.ledger import queries as ledger
 from zhiyin.ledger.anchors import queries as anchors
@@ -48,7 +49,7 @@ class Finding:
 
 def examine() -> tuple[Finding, ...]:
     """Every check's finding; those that need the database are left out when it cannot be reached, which is a finding itself."""
-    findings = [_python(), _disk(), _folder(), _secret(), _port(), _mail(), _short_messages(), _notifications()]
+    findings = [_python(), _disk(), _folder(), _secret(), _port(), _mail(), _short_messages(), _notifications(), _alerts()]
     try:
         with opening.server(CONFIG), database.as_owner():
             connection.ensure_connection()
@@ -139,6 +140,12 @@ def _notifications() -> Finding:
     trouble = channels.push_trouble()
     advice = f"Bring {CONFIG.keys / 'push.key'} back from your backup with mode 0600; with another key every device has to be switched on again."
     return Finding("notifications", not trouble, trouble or "the key that browsers subscribe for can be used, or is made when it is wanted", advice)
+
+
+def _alerts() -> Finding:
+    deaf = alerting.deaf_places()
+    says = f"{deaf} of {len(CONFIG.alerts)} addresses cannot be read" if deaf else f"{len(CONFIG.alerts) or 'no'} places are told"
+    return Finding("staff alerts", not deaf, says, "Write each address of ZHIYIN_ALERTS as apprise does: https://github.com/caronc/apprise/wiki")
 
 
 def _server() -> Finding:

@@ -1,6 +1,6 @@
 """What support does: cases open, are taken, answered, closed and opened again."""
 
-from zhiyin.support.services.cases import AlreadyClosed, CaseNotFound, close, close_silent, open_case, reopen, take
+from zhiyin.support.services.cases import AlreadyClosed, CaseNotFound, close, close_silent, open_case, reopen, take, watch_promises
 from zhiyin.support.services.heard import hear_answer, hear_comment
 from zhiyin.support.services.threads import BadMessage, NotYours, ask, person_reply, reply
 
@@ -19,4 +19,5 @@ __all__ = [
     "reopen",
     "reply",
     "take",
+    "watch_promises",
 ]

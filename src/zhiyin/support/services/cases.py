@@ -6,7 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from zhiyin.events.voice import CaseClosed, CaseOpened
+from zhiyin.events.voice import CaseClosed, CaseOpened, CasePromiseEnds
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.ids import derived, uuid7
 from zhiyin.outbox import services as outbox
@@ -14,6 +14,8 @@ from zhiyin.support.models import Case, CaseMessage
 from zhiyin.support.services.promise import due
 
 SILENCE = timedelta(days=7)
+AT_RISK = timedelta(hours=1)
+HEARD_OF_WITHIN = timedelta(hours=1)  # a worker that was down tells of what it missed, not of what staff have long known
 DEPARTMENTS = {"payment": "payments", "movement": "payments"}
 EVERYTHING_ELSE = "service"
 
@@ -137,3 +139,21 @@ def note(  # noqa: PLR0913  all but the first two by name
 
 def _promise(at: datetime) -> datetime:
     return due(at, zone=settings.CONFIG.timezone)
+
+
+@transaction.atomic
+def watch_promises(at: datetime) -> int:
+    """`CasePromiseEnds` is told of every open case that is promised an answer within the hour, or became late in the last one; how many those are.
+
+    Repeats: each promise is told of once before its end and once after.
+    """
+    waiting = Case.objects.filter(state=Case.OPEN, due_at__gt=at - HEARD_OF_WITHIN, due_at__lte=at + AT_RISK).order_by("due_at", "number")
+    facts = [_promise_ends(case, at) for case in waiting]
+    outbox.publish(*facts)
+    return len(facts)
+
+
+def _promise_ends(case: Case, at: datetime) -> CasePromiseEnds:
+    late = at > case.due_at
+    fact = derived("CasePromiseEnds", case.id, case.due_at.isoformat(), late)
+    return CasePromiseEnds(id=fact, at=at, case_id=case.id, person_id=case.person_id, number=case.number, due_at=case.due_at, late=late)
