@@ -7,7 +7,7 @@
   const isCaller = room.dataset.caller === "1";
   const token = part("token").querySelector("input").value;
   const GATHER_MS = 2500, SOON_MS = 700, CALM_MS = 3000, HELLO_MS = 60000;
-  let stream = null, line = null, theirs = "", after = 0, joined = false, saidHello = 0, recorder = null;
+  let stream = null, line = null, theirs = "", after = 0, joined = false, saidHello = 0, recorder = null, offered = 0;
 
   const tell = (state) => {
     room.dataset.state = state;
@@ -18,8 +18,8 @@
 
   const post = (kind, to = "", body = "") => fetch(room.dataset.signals, { method: "POST", body: form(kind, to, body) });
 
-  // A description is written in letters: long numbers in it could pass for a card's, which are taken nowhere.
-  const wrap = (description) => btoa(JSON.stringify(description));
+  // A description is written in letters: long numbers in it could pass for a card's, which are taken nowhere. An answer names the offer it answers.
+  const wrap = (description, offer) => btoa(JSON.stringify({ offer, type: description.type, sdp: description.sdp }));
   const unwrap = (body) => JSON.parse(atob(body));
 
   const gathered = (connection) =>
@@ -63,19 +63,19 @@
   };
 
   const call = async () => {
-    const connection = open();
+    const connection = open(), offer = ++offered;
     await connection.setLocalDescription(await connection.createOffer());
     await gathered(connection);
-    if (connection === line) await post("offer", theirs, wrap(connection.localDescription));
+    if (connection === line) await post("offer", theirs, wrap(connection.localDescription, offer));
   };
 
   const answer = async (word) => {
     theirs = word.session;
-    const connection = open();
-    await connection.setRemoteDescription(unwrap(word.body));
+    const connection = open(), told = unwrap(word.body);
+    await connection.setRemoteDescription(told);
     await connection.setLocalDescription(await connection.createAnswer());
     await gathered(connection);
-    if (connection === line) await post("answer", theirs, wrap(connection.localDescription));
+    if (connection === line) await post("answer", theirs, wrap(connection.localDescription, told.offer));
   };
 
   const hello = () => {
@@ -92,7 +92,8 @@
     } else if (word.kind === "offer" && !isCaller && word.to === session) {
       await answer(word);
     } else if (word.kind === "answer" && isCaller && word.to === session && line && line.signalingState === "have-local-offer") {
-      await line.setRemoteDescription(unwrap(word.body));
+      const told = unwrap(word.body);
+      if (told.offer === offered) await line.setRemoteDescription(told);
     } else if (word.kind === "bye" && word.session === theirs) {
       theirs = "";
       hangUp();
@@ -122,10 +123,10 @@
         after = word.id;
         await hear(word, told.signals.slice(place + 1));
       }
-      if (room.dataset.state === "offline") tell(line ? "connecting" : "waiting");
+      if (room.dataset.state === "lost") tell(line ? "connecting" : "waiting");
       if (!line && Date.now() - saidHello > HELLO_MS) await hello();
     } catch {
-      if (room.dataset.state !== "connected") tell("offline");
+      if (room.dataset.state !== "connected") tell("lost");
     }
     setTimeout(listen, room.dataset.state === "connected" ? CALM_MS : SOON_MS);
   };
