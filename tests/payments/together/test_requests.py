@@ -198,3 +198,15 @@ def test_paying_declining_and_cancelling_at_once_end_in_one_of_the_three() -> No
     (fact,) = make.published(RequestSettled)
     assert wallet(lin.id).balance_minor == (12_50 if fact.state == "paid" else 20_00)
     assert (state(request_id), differences()) == (fact.state, ())
+
+
+@pytest.mark.usefixtures("fresh_database")
+def test_who_asks_with_many_hands_at_once_asks_no_more_than_may_lie_open() -> None:
+    mei, lin = make.person("mei"), make.person("lin")
+    for _ in range(19):
+        asked(mei, lin)
+
+    answers = at_once(6, lambda _number: asked(mei, lin))
+
+    assert [type(answer) for answer in answers].count(services.TooManyRequests) == 5
+    assert MoneyRequest.objects.filter(state=MoneyRequest.OPEN).count() == 20

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import connection
+
 from zhiyin.events.together import MoneyRequested, RequestReminded, RequestSettled
 from zhiyin.identity import queries as identity
 from zhiyin.kit.errors import Refusal
@@ -110,6 +112,8 @@ def put(row: MoneyRequest) -> None:
     """
     if row.asker_id == row.payer_id:
         raise AskingYourself
+    with connection.cursor() as cursor:  # one at a time for each asker, so that the count below holds
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 6))", [str(row.asker_id)])
     between = MoneyRequest.objects.filter(asker_id=row.asker_id, payer_id=row.payer_id, state=MoneyRequest.OPEN)
     if between.count() >= OPEN_BETWEEN_TWO_MAX:
         raise TooManyRequests(most=OPEN_BETWEEN_TWO_MAX)
