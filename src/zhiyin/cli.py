@@ -84,6 +84,11 @@ VERBS = {
             "--webhooks": {"action": "store_true", "help": "ask the card company again about everything it ever called about"},
         },
     ),
+    "read-bounces": Verb(
+        says="read mails that came back (delivery reports, complaints) from a file, a Maildir or, with -, from a pipe, and stop writing there",
+        example="zhiyin read-bounces - < report.eml",
+        arguments={"place": {"help": "a file with one mail, a Maildir, or - for the standard input"}},
+    ),
     "bank": Verb(
         says="write withdrawals into files for the bank (pain.001), or read the bank's statement (camt.053)",
         example="zhiyin bank out /srv/bank/out && zhiyin bank in /srv/bank/in/statement.xml",
@@ -162,7 +167,7 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         settings = config.read()
         with NEEDS[VERBS[arguments.verb].needs](settings):
-            return int(importlib.import_module(f"zhiyin.site.commands.{arguments.verb}").run(arguments))
+            return int(importlib.import_module(f"zhiyin.site.commands.{arguments.verb.replace('-', '_')}").run(arguments))
     except (config.Trouble, OperationalError, OSError) as problem:
         sys.stderr.write(f"zhiyin: {opening.explain(problem)}\n")
         return 1

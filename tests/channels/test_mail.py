@@ -15,6 +15,7 @@ from tests.channels.post import AT, STARS, Mailbox, mail_server, reader, written
 from zhiyin.channels import queries, services
 from zhiyin.channels.models import Message
 from zhiyin.channels.providers import MAKERS
+from zhiyin.channels.providers.mail import marks
 from zhiyin.channels.providers.mail.smtp import Smtp
 from zhiyin.events.reach import MessageFailed
 from zhiyin.privacy import services as privacy
@@ -54,7 +55,7 @@ def test_a_mail_arrives_in_both_forms_with_one_mark_and_nothing_of_the_money_or_
     [mail] = box.mails
     assert (_state(letter), box.to) == (("sent", ""), ["mei@example.org"])
     assert (mail["Subject"], mail["From"]) == ("How did your payment go?", SENDER)
-    assert mail["Message-ID"] == f"<{letter.key.hex}@localhost>"
+    assert mail["Message-ID"] == marks.message_id(letter.key)
     assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
     for word in ("4.50", "Anna"):
         assert word not in box.raw[0].decode()
@@ -127,7 +128,7 @@ def test_a_server_that_stalls_is_replaced_by_the_next_within_the_minute_and_noth
         services.carry("email", at=AT)
 
     assert (_state(letter), letter.provider) == (("sent", ""), "smtp_b")
-    assert ([mail["Message-ID"] for mail in spare.mails], box.mails) == ([f"<{letter.key.hex}@localhost>"], [])
+    assert ([mail["Message-ID"] for mail in spare.mails], box.mails) == ([marks.message_id(letter.key)], [])
 
 
 def test_a_server_that_hangs_up_after_the_mail_leaves_a_doubt_and_the_mail_comes_again_under_the_same_mark(box: Mailbox) -> None:
@@ -138,7 +139,7 @@ def test_a_server_that_hangs_up_after_the_mail_leaves_a_doubt_and_the_mail_comes
     services.carry("email", at=AT + MINUTE)
 
     assert _state(letter)[0] == "sent"
-    assert [mail["Message-ID"] for mail in box.mails] == [f"<{letter.key.hex}@localhost>"] * 2
+    assert [mail["Message-ID"] for mail in box.mails] == [marks.message_id(letter.key)] * 2
 
 
 def test_a_server_that_is_not_there_is_tried_again() -> None:

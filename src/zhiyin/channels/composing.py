@@ -2,16 +2,16 @@
 
 from collections.abc import Callable
 from functools import cache
-from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.conf import settings
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from zhiyin.channels import links
 from zhiyin.channels.models import Message
 from zhiyin.channels.providers.base import Letter, Link
+from zhiyin.channels.providers.mail import marks
 from zhiyin.channels.providers.sms.letters import STOPPABLE
+from zhiyin.channels.providers.social import TEMPLATE
 from zhiyin.channels.queries.words import TEMPLATES, outside_words, spoken
 from zhiyin.privacy.purposes import PURPOSES
 
@@ -43,16 +43,23 @@ def compose(row: Message, *, address: str, language: str, to: Address = links.to
     )
     frame = FRAME[spoken(language)]
     page = Link(label=frame["open"], url=to(row.id, ""))
-    headers = {STOPPABLE: "1"} if row.channel == "sms" and not PURPOSES[row.purpose].needed else {}
+    headers = _marks(row)
     letter = Letter(key=row.key, address=address, language=language, title=words.title, body=words.body, links=(*tapped, page), headers=headers)
     return _dressed(row, letter, frame, to) if row.channel == "email" else letter
+
+
+def _marks(row: Message) -> dict[str, str]:
+    """What the channel itself wants to know of a letter."""
+    if row.channel == "social":
+        return {TEMPLATE: row.template}
+    return {STOPPABLE: "1"} if row.channel == "sms" and not PURPOSES[row.purpose].needed else {}
 
 
 def _dressed(row: Message, letter: Letter, frame: dict[str, str], to: Address) -> Letter:
     """As a mail: with its plain part, its page, and the headers by which programs know what it is and how to stop it."""
     optional = not PURPOSES[row.purpose].needed
     stop = to(row.id, "stop/") if optional else ""
-    headers = {"Message-ID": f"<{row.key.hex}@{urlsplit(settings.CONFIG.origin).hostname}>", "Auto-Submitted": "auto-generated"}
+    headers = {"Message-ID": marks.message_id(row.key), "Auto-Submitted": "auto-generated"}
     if stop:
         headers |= {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     facts = {
@@ -71,6 +78,7 @@ def _dressed(row: Message, letter: Letter, frame: dict[str, str], to: Address) -
         links=letter.links,
         html=_environment().get_template("mail/page.html").render(facts),
         headers=headers,
+        calendar=str(row.params.get("calendar", "")).replace(f"urn:uuid:{row.person_id}", f"mailto:{letter.address}"),
     )
 
 

@@ -70,6 +70,7 @@ class Config:
     mail_spare_url: str | None
     mail_from: str
     mail_per_minute: int
+    mail_receipts: str
     dkim: str
     sandbox: bool
     sms: Sms
@@ -132,6 +133,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Config:
         mail_spare_url=_mail("ZHIYIN_MAIL_SPARE_URL", environment.get("ZHIYIN_MAIL_SPARE_URL", "")),
         mail_from=_sender(environment.get("ZHIYIN_MAIL_FROM", "")) or f"no-reply@{urlsplit(origin).hostname}",
         mail_per_minute=_rate(environment.get("ZHIYIN_MAIL_PER_MINUTE", "")),
+        mail_receipts=_mail_receipts(environment.get("ZHIYIN_MAIL_RECEIPTS", "")),
         dkim=_dkim(environment.get("ZHIYIN_DKIM", "")),
         sandbox=environment.get("ZHIYIN_SANDBOX", "") == "1",
         sms=_sms(environment),
@@ -261,6 +263,14 @@ def _mail(name: str, text: str) -> str | None:
 def _sender(text: str) -> str:
     if text and not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", text):
         raise BadConfiguration(f"ZHIYIN_MAIL_FROM is {text!r}; expected: the address that mails come from, such as no-reply@wallet.example.org.")
+    return text
+
+
+def _mail_receipts(text: str) -> str:
+    if text and not re.fullmatch(r"(postmark|brevo):[^:\s]+:\S{16,}|mailgun:\S{16,}", text):
+        raise BadConfiguration(
+            "ZHIYIN_MAIL_RECEIPTS is not of the form postmark:name:password, brevo:name:password or mailgun:signing-key (16 signs at least)."
+        )  # it holds a secret
     return text
 
 

@@ -6,12 +6,17 @@ from zhiyin.channels.services.devices import BadDevice, add_device, forget_devic
 from zhiyin.channels.services.gateways import NotTheGateway, check_call, take_gateway_receipt
 from zhiyin.channels.services.hearing import listen, take_text
 from zhiyin.channels.services.receipts import note
+from zhiyin.channels.services.returning import CallNotRead, LetterUnderWay, NotAReport, NotTheMailCompany, take_mail_call, take_report
 from zhiyin.channels.services.sending import Terms, close_messages, mark_seen, send
 from zhiyin.channels.services.suppressing import lift, suppress
 
 __all__ = [
     "BadDevice",
+    "CallNotRead",
+    "LetterUnderWay",
+    "NotAReport",
     "NotTheGateway",
+    "NotTheMailCompany",
     "Terms",
     "add_device",
     "alert_staff",
@@ -27,6 +32,8 @@ __all__ = [
     "send",
     "suppress",
     "take_gateway_receipt",
+    "take_mail_call",
+    "take_report",
     "take_text",
     "tell_staff",
     "waits",

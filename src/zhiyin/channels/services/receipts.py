@@ -33,13 +33,20 @@ def note(  # noqa: PLR0913  all by name
     row = Message.objects.select_for_update().filter(provider=provider, reference=reference).first() if reference else None
     if row is None:
         return False
+    keep(row, provider=provider, kind=kind, event=event, reason=reason, raw=raw, at=at)
+    return True
+
+
+def keep(  # noqa: PLR0913  all by name
+    row: Message, *, provider: str, kind: str, event: str = "", reason: str = "", raw: Mapping[str, Any] | None = None, at: datetime
+) -> None:
+    """As `note`, of a message that is locked. Repeats: the same saying changes nothing."""
     _, new = Receipt.objects.get_or_create(
         id=derived("Receipt", row.id, provider, kind, event),
         defaults={"message": row, "provider": provider, "kind": kind, "reason": reason[:40], "raw": dict(raw or {}), "at": at},
     )
     if new:
         _act(row, kind, reason=reason or kind, at=at)
-    return True
 
 
 def _act(row: Message, kind: str, *, reason: str, at: datetime) -> None:

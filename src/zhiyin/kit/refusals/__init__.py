@@ -12,6 +12,7 @@ from zhiyin.kit.refusals import (
     currencies,
     funding,
     journeys,
+    mails,
     paying,
     programs,
     signing_in,
@@ -34,6 +35,7 @@ SENTENCES: dict[str, Sentence] = (
     | currencies.SENTENCES
     | funding.SENTENCES
     | journeys.SENTENCES
+    | mails.SENTENCES
     | paying.SENTENCES
     | programs.SENTENCES
     | voices.SENTENCES

@@ -13,6 +13,7 @@ def providers() -> tuple[Provider, ...]:
     servers = [(f"smtp_{letter}", url) for letter, url in zip("ab", (config.mail_url, config.mail_spare_url), strict=True) if url]
     if config.sandbox or (config.is_demo and not servers):
         return (Sandbox(channel="email"),)
+    company, sender = config.mail_receipts.partition(":")[0], settings.DEFAULT_FROM_EMAIL
     return tuple(
-        Smtp(code=code, url=url, sender=settings.DEFAULT_FROM_EMAIL, dkim=config.dkim, per_minute=config.mail_per_minute) for code, url in servers
+        Smtp(code=code, url=url, sender=sender, dkim=config.dkim, company=company, per_minute=config.mail_per_minute) for code, url in servers
     )

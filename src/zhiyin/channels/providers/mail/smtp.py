@@ -13,6 +13,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from django.core.mail import EmailMultiAlternatives
 
 from zhiyin.channels.providers.base import BOUNCE, Kind, Letter, Outcome
+from zhiyin.channels.providers.mail import tracking
 from zhiyin.channels.providers.mail.signing import signed
 
 SECONDS = 10.0
@@ -32,6 +33,7 @@ class Smtp:
     url: str
     sender: str
     dkim: str = ""
+    company: str = ""
     per_minute: int = 0
     seconds: float = SECONDS
     channel: str = "email"
@@ -42,7 +44,7 @@ class Smtp:
     def deliver(self, letter: Letter) -> Outcome:
         """Hands the mail over. A time-out before its last line: nothing left; after it: nobody knows."""
         try:
-            mail = signed(_mail(letter, self.sender).message(), self.dkim, self.sender)
+            mail = signed(_mail(letter, self.sender, self.company).message(), self.dkim, self.sender)
             server = self._connected(urlsplit(self.url))
         except smtplib.SMTPAuthenticationError:
             return Outcome(kind=Kind.LATER, reason="sign_in_refused", retry_after=LONG_REST)
@@ -115,8 +117,13 @@ def _no_answer(error: Exception) -> Outcome:
     return Outcome(kind=Kind.LATER, reason=reason, retry_after=REST)
 
 
-def _mail(letter: Letter, sender: str) -> EmailMultiAlternatives:
-    mail = EmailMultiAlternatives(subject=letter.title, body=letter.body, from_email=sender, to=[letter.address], headers=dict(letter.headers))
+def _mail(letter: Letter, sender: str, company: str) -> EmailMultiAlternatives:
+    headers = dict(letter.headers) | tracking.own_headers(company, letter.key)
+    mail = EmailMultiAlternatives(subject=letter.title, body=letter.body, from_email=sender, to=[letter.address], headers=headers)
     mail.encoding = _SEVEN_BITS
     mail.attach_alternative(letter.html, "text/html")
+    if letter.calendar:  # once for the program that reads the mail, once as a file for whoever opens it by hand
+        method = "CANCEL" if "METHOD:CANCEL" in letter.calendar else "REQUEST"
+        mail.attach_alternative(letter.calendar, f"text/calendar; method={method}")
+        mail.attach("zhiyin-talk.ics", letter.calendar, "application/ics")
     return mail
