@@ -74,7 +74,7 @@ for who, names in (
     (REACHING, "console:followups console:followup console:policy console:themes console:theme console:improvement"),
     (ASKING, "console:policy_change console:experiment_new console:experiment_create console:experiment_deed console:journey_holdout"),
     (REACHING, "console:experiments console:experiment console:measured"),
-    (REACHING, "console:journeys console:journey"),
+    (REACHING, "console:journeys console:journey console:journey_schema"),
     (ASKING, "console:journey_new console:journey_edit console:journey_act"),
     (REACHING, "console:surveys console:survey console:survey_results console:survey_export"),
     ({"marketing", "product", "admin"}, "console:survey_change console:survey_question console:survey_place console:survey_tickets"),

@@ -38,6 +38,7 @@ urlpatterns = [
     path("letters/<uuid:letter_id>/rendered/", letters.rendered, name="letter_rendered"),
     path("journeys/", journeys.journeys, name="journeys"),
     path("journeys/new/", journeys.edit, name="journey_new"),
+    path("journeys/journey.schema.json", journeys.schema, name="journey_schema"),
     path("journeys/<slug:code>/", journeys.journey, name="journey"),
     path("journeys/<slug:code>/edit/", journeys.edit, name="journey_edit"),
     path("journeys/<slug:code>/act/", journeys.act, name="journey_act"),

@@ -2,6 +2,7 @@
 
 from zhiyin.followups.decide import Cap, Policy
 from zhiyin.followups.journeys.problems import Problem
+from zhiyin.followups.journeys.schema import schema as journey_schema
 from zhiyin.followups.queries.budgets import BudgetSettings, settings_of
 from zhiyin.followups.queries.cap_words import cap_name
 from zhiyin.followups.queries.contacts import ContactLine, Room, contacts_of, rooms_of
@@ -27,13 +28,17 @@ from zhiyin.followups.queries.written import (
     JourneyDeedLine,
     JourneyLine,
     affected,
+    fields_of,
     journey_facts,
     journey_history,
     journey_lines,
     journey_parts,
     journey_text,
     outcomes,
+    places,
     read_journey,
+    segment_fields,
+    tests,
     text_of_parts,
 )
 
@@ -61,6 +66,7 @@ __all__ = [
     "contacts_of",
     "decisions",
     "decisions_of",
+    "fields_of",
     "follow_up",
     "follow_ups_about",
     "follow_ups_of",
@@ -70,16 +76,20 @@ __all__ = [
     "journey_lines",
     "journey_name",
     "journey_parts",
+    "journey_schema",
     "journey_text",
     "journeys",
     "outcomes",
+    "places",
     "policy",
     "policy_history",
     "reached",
     "read_journey",
     "rooms_of",
+    "segment_fields",
     "settings_of",
     "stops",
+    "tests",
     "text_of_parts",
     "verdict_name",
     "why",

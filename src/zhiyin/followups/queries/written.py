@@ -1,7 +1,7 @@
 """Journeys for those who write them: what there is, how it goes, and who is under way."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,11 +12,13 @@ from zhiyin.followups.journeys import fits, kept
 from zhiyin.followups.journeys import parts as plain
 from zhiyin.followups.journeys.facts import FACTS
 from zhiyin.followups.journeys.problems import BadDocument, Problem
-from zhiyin.followups.journeys.steps import OUTCOMES, Document
+from zhiyin.followups.journeys.reading import TESTS
+from zhiyin.followups.journeys.steps import OUTCOMES, PLACES, Document, Segment
 from zhiyin.followups.models import REACHED, WAITING, Enrolment, FollowUp, JourneyDeed, JourneyVersion
 from zhiyin.followups.queries.words import pick
 
 CHANNELS = kept.CHANNELS
+UNSPOKEN = frozenset({"id", "at"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +125,26 @@ def text_of_parts(parts: dict[str, Any]) -> str:
 def journey_facts(language: str) -> dict[str, str]:
     """The facts that journeys know, and what each means of its person. No SQL."""
     return {name: pick((fact.en, fact.zh), language) for name, fact in FACTS.items()}
+
+
+def fields_of(event: str) -> tuple[str, ...]:
+    """The fields of that kind of fact on which a journey may set conditions; none for a fact that journeys do not know. No SQL."""
+    return tuple(each.name for each in fields(FACTS[event].event) if each.name not in UNSPOKEN) if event in FACTS else ()
+
+
+def places() -> tuple[str, ...]:
+    """The pages to which a message may lead. No SQL."""
+    return PLACES
+
+
+def segment_fields() -> tuple[str, ...]:
+    """What may be said of a group of people, in numbers. No SQL."""
+    return tuple(each.name for each in fields(Segment) if each.name != "language")
+
+
+def tests() -> tuple[str, ...]:
+    """How a field of a fact may be compared. No SQL."""
+    return TESTS
 
 
 def outcomes() -> tuple[str, ...]:

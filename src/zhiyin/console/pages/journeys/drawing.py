@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-BOX_WIDTH, BOX_HEIGHT, GAP, LEFT, TURN = 260, 54, 46, 8, 44
+BOX_WIDTH, BOX_HEIGHT, GAP, LEFT, TURN, LETTER = 264, 54, 46, 8, 40, 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +41,23 @@ def drawn(boxes: Sequence[tuple[str, str, str]], ways: Sequence[tuple[str, str, 
     made = tuple(Box(y=_top(place), title=title, note=note) for place, (_, title, note) in enumerate(boxes))
     known = [(places[start], places[end], label) for start, end, label in ways if start in places and end in places]
     lines = tuple(_line(start, end, label, lane) for lane, (start, end, label) in enumerate(known))
-    width = LEFT + BOX_WIDTH + TURN + 150
+    far = [label for start, end, label in known if end != start + 1]
+    width = LEFT + BOX_WIDTH + LEFT + (TURN + max(units(label) for label in far) * LETTER if far else 0)
     return Drawn(width=width, height=_top(len(boxes)) - GAP + 8, boxes=made, lines=lines)
+
+
+def units(text: str) -> int:
+    """How wide a text is: a Chinese sign is as wide as two letters."""
+    return sum(2 if letter >= "\u2e80" else 1 for letter in text)
+
+
+def cut(text: str, *, most: int) -> str:
+    """The text, as much of it as has room in so many letters."""
+    if units(text) <= most:
+        return text
+    while units(text) >= most:
+        text = text[:-1]
+    return f"{text.rstrip()}…"
 
 
 def _top(place: int) -> int:

@@ -6,10 +6,12 @@ from typing import Any
 
 from django.http import QueryDict
 
+from zhiyin.console.pages.journeys.starting import typed_conditions, typed_start
 from zhiyin.followups import queries as followups
 from zhiyin.followups.queries import Problem
 
-STEP_FIELDS = ("step", "wait", "until_local", "deadline", "message", "survey", "wait_for", "remind_after", "answer_within")
+STEP_FIELDS = ("step", "wait", "before_end", "until_local", "deadline", "message", "leads_to", "survey", "wait_for", "remind_after", "answer_within")
+MORE_FIELDS = ("hop_wait", "falls_back")
 CLASSES = ("transactional", "service", "survey", "marketing")
 NEW = {
     "name": {"en": "", "zh": ""},
@@ -27,9 +29,7 @@ def typed(post: QueryDict, before: dict[str, Any]) -> dict[str, Any]:
     """The journey as it stands in the form. What the form does not show stays as it was before."""
     parts = dict(before)
     parts["name"] = {"en": post.get("name.en", "").strip(), "zh": post.get("name.zh", "").strip()}
-    if (event := post.get("start.event", "")) and "event" in (before.get("start") or {}):
-        kept = before["start"] if before["start"].get("event") == event else {}
-        parts["start"] = {**kept, "event": event}
+    parts["start"] = typed_start(post, before["start"] if isinstance(before.get("start"), dict) else {})
     for name in ("purpose", "class"):
         parts[name] = post.get(name, "")
     parts["value"] = _number(post.get("value", ""))
@@ -63,7 +63,8 @@ def _changed(parts: dict[str, Any], post: QueryDict) -> dict[str, Any]:
 
 
 def _step(post: QueryDict, path: str, before: Mapping[str, Any]) -> dict[str, Any]:
-    step = dict(before) | {name: post.get(f"{path}.{name}", "").strip() for name in STEP_FIELDS}
+    step = dict(before) | {name: post.get(f"{path}.{name}", "").strip() for name in (*STEP_FIELDS, *MORE_FIELDS)}
+    step["where"] = typed_conditions(post, f"{path}.where") if step["wait_for"] and step["wait_for"] == before.get("wait_for") else {}
     step["channels"] = post.getlist(f"{path}.channels")
     words = {
         language: {"title": post.get(f"{path}.words.{language}.title", "").strip(), "text": post.get(f"{path}.words.{language}.text", "").strip()}

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from zhiyin.console.access import FOLLOW_UPS, POLICY, may
 from zhiyin.console.frame import attempt, page
-from zhiyin.console.pages.journeys import editing, words
+from zhiyin.console.pages.journeys import editing, starting, words
 from zhiyin.followups import queries as followups
 from zhiyin.followups import services
 from zhiyin.followups.queries import JourneyLine
@@ -66,6 +66,13 @@ def edit(request: HttpRequest, code: str = "") -> HttpResponse:
     return _keep(request, followups.text_of_parts(parts), code, newest)
 
 
+@staff_required(*FOLLOW_UPS)
+@require_http_methods(["GET", "HEAD"])
+def schema(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  a view takes its request
+    """The form of a journey's document, for editors that complete and check while somebody types."""
+    return JsonResponse(followups.journey_schema(), json_dumps_params={"ensure_ascii": False, "indent": 2})
+
+
 @staff_required(*POLICY)
 @require_POST
 def act(request: HttpRequest, code: str) -> HttpResponse:
@@ -110,6 +117,9 @@ def _form(request: HttpRequest, parts: dict[str, Any], newest: int, wrong: dict[
     facts: dict[str, Any] = {"facts": followups.journey_facts(language), "purposes": {code: each.title(language) for code, each in PURPOSES.items()}}
     facts |= {"outcomes": words.OUTCOMES, "classes": editing.CLASSES, "channels": followups.CHANNELS, "graph": words.graph(parts)}
     shown = {"parts": parts, "steps": steps, "wrong": wrong, "newest": newest, "text": text or followups.text_of_parts(parts), "amiss": named}
+    shown |= {"start": parts["start"] if isinstance(parts.get("start"), dict) else {}, "way": starting.way_of(parts.get("start"))}
+    shown |= {"conditions": starting.rows_of, "written": starting.written, "fields_of": followups.fields_of, "segment": words.SEGMENT}
+    facts |= {"ways": words.WAYS, "tests": words.TESTS, "places": words.PLACES, "spans": words.SPANS}
     return page(request, "journeys/edit", "followups", **facts, **shown, preview=words.preview, later=_later)
 
 

@@ -1,13 +1,14 @@
 """How a journey is told to staff: when it begins, what each step does, and where each outcome leads."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from zhiyin.channels import queries as channels
-from zhiyin.console.pages.journeys.drawing import Drawn, drawn
+from zhiyin.console.pages.journeys.drawing import Drawn, cut, drawn
 from zhiyin.followups import queries as followups
 
 STATES = {
@@ -37,7 +38,42 @@ OUTCOMES = {
     "unreached": gettext_lazy("not reached"),
     "happened": gettext_lazy("it happened"),
 }
-LETTERS_MAX = 34
+WAYS = {
+    "event": gettext_lazy("something happens"),
+    "schedule": gettext_lazy("the calendar says so"),
+    "enters": gettext_lazy("somebody comes into a group"),
+    "leaves": gettext_lazy("somebody leaves a group"),
+}
+TESTS = {
+    "is": gettext_lazy("is"),
+    "is_not": gettext_lazy("is not"),
+    "one_of": gettext_lazy("is one of"),
+    "at_least": gettext_lazy("is at least"),
+    "at_most": gettext_lazy("is at most"),
+}
+SPANS = {"day": gettext_lazy("each day"), "week": gettext_lazy("each week"), "month": gettext_lazy("each month")}
+SEGMENT = {
+    "payments_at_least": gettext_lazy("Payments, at least"),
+    "payments_at_most": gettext_lazy("Payments, at most"),
+    "silent_days_at_least": gettext_lazy("Days without a payment, at least"),
+    "silent_days_at_most": gettext_lazy("Days without a payment, at most"),
+    "joined_days_at_least": gettext_lazy("Days since they joined, at least"),
+    "joined_days_at_most": gettext_lazy("Days since they joined, at most"),
+}
+PLACES = {
+    "top_up": gettext_lazy("top up"),
+    "pay": gettext_lazy("pay"),
+    "friends": gettext_lazy("their own code"),
+    "talk": gettext_lazy("a talk, with times to choose from"),
+    "talks": gettext_lazy("asking for a call"),
+    "security": gettext_lazy("security"),
+    "activity": gettext_lazy("activity"),
+    "statements": gettext_lazy("statements"),
+    "privacy": gettext_lazy("what they allow"),
+    "help": gettext_lazy("writing to us"),
+}
+TITLE_LETTERS, NOTE_LETTERS = 31, 38
+DURATION = re.compile(r"^(\d{1,5}) (second|minute|hour|day|week)s?$")
 EXAMPLE = {
     "merchant_en": "Harbour Coffee",
     "merchant_zh": "海港咖啡",
@@ -47,6 +83,7 @@ EXAMPLE = {
     "zone": "UTC",
     "paid_at": "2026-01-15T09:30:00+00:00",
     "happened_at": "2026-01-15T09:30:00+00:00",
+    "ends_at": "2026-01-31T18:00:00+00:00",
     "case_number": 1001,
     "state": "paid",
 }
@@ -68,7 +105,8 @@ def begins(parts: Mapping[str, Any]) -> str:
 def graph(parts: Mapping[str, Any]) -> Drawn:
     """The drawing of the journey."""
     steps = [step for step in parts.get("steps") or () if isinstance(step, dict)]
-    boxes = [("", begins(parts), _scoped(parts)), *((str(step.get("step", "")), _does(step), _when(step)) for step in steps)]
+    told = [("", begins(parts), _scoped(parts)), *((str(step.get("step", "")), _does(step), _when(step)) for step in steps)]
+    boxes = [(code, cut(title, most=TITLE_LETTERS), cut(note, most=NOTE_LETTERS)) for code, title, note in told]
     first = [("", str(steps[0].get("step", "")), "")] if steps else []
     ways = [(str(step.get("step", "")), str(to), str(OUTCOMES.get(name, name))) for step in steps for name, to in _then(step).items()]
     return drawn(boxes, first + ways)
@@ -87,10 +125,26 @@ def preview(step: Mapping[str, Any], language: str) -> tuple[str, str] | None:
     return words.title, words.body
 
 
+def span(text: Any) -> str:
+    """A time like "30 minutes" in the page's language; what is none stays as it is typed."""
+    match = DURATION.match(str(text).strip())
+    if match is None:
+        return str(text)
+    n = int(match[1])
+    said = {
+        "second": ngettext("%(n)s second", "%(n)s seconds", n),
+        "minute": ngettext("%(n)s minute", "%(n)s minutes", n),
+        "hour": ngettext("%(n)s hour", "%(n)s hours", n),
+        "day": ngettext("%(n)s day", "%(n)s days", n),
+        "week": ngettext("%(n)s week", "%(n)s weeks", n),
+    }
+    return said[match[2]] % {"n": n}
+
+
 def _scoped(parts: Mapping[str, Any]) -> str:
     again = parts.get("again", "each")
     if isinstance(again, dict):
-        return _("again after %(time)s at the earliest") % {"time": again.get("after", "")}
+        return _("again after %(time)s at the earliest") % {"time": span(again.get("after", ""))}
     return _("once in a life") if again == "once" else _("each time")
 
 
@@ -99,13 +153,15 @@ def _does(step: Mapping[str, Any]) -> str:
         told = followups.journey_facts(get_language() or "en").get(str(step["wait_for"]), str(step["wait_for"]))
         return _("Waits until: %(fact)s") % {"fact": told}
     said = preview(step, get_language() or "en")
-    title = said[0] if said else str(step.get("message", step.get("step", "")))
-    return title if len(title) <= LETTERS_MAX else title[: LETTERS_MAX - 1] + "…"
+    return said[0] if said else str(step.get("message", step.get("step", "")))
 
 
 def _when(step: Mapping[str, Any]) -> str:
-    waits = step.get("wait")
-    parts = [_("after %(time)s") % {"time": waits} if waits else _("at once"), _("within %(time)s") % {"time": step.get("deadline", "?")}]
+    waits, ending = step.get("wait"), step.get("before_end")
+    begins = (
+        _("%(time)s before it ends") % {"time": span(ending)} if ending else _("after %(time)s") % {"time": span(waits)} if waits else _("at once")
+    )
+    parts = [begins, _("within %(time)s") % {"time": span(step.get("deadline", "?"))}]
     if step.get("until_local"):
         parts.insert(1, _("at %(clock)s") % {"clock": step["until_local"]})
     return " · ".join(parts)
