@@ -93,6 +93,7 @@ class Config:
     calendars_needed: int
     call_number: str
     ice_servers: tuple[str, ...]
+    turn_secret: str
     meeting_url: str
 
     @property
@@ -151,7 +152,8 @@ def read(environment: Mapping[str, str] = os.environ) -> Config:
         bank_holder=environment.get("ZHIYIN_BANK_HOLDER") or "Zhiyin",
         bank_iban=environment.get("ZHIYIN_BANK_IBAN") or (DEMO_IBAN if demo else ""),
         bank_bic=environment.get("ZHIYIN_BANK_BIC", ""),
-        ice_servers=_ice_servers(environment.get("ZHIYIN_ICE_SERVERS", "")),
+        ice_servers=_ice_servers(environment.get("ZHIYIN_ICE_SERVERS", ""), has_secret=bool(environment.get("ZHIYIN_TURN_SECRET"))),
+        turn_secret=environment.get("ZHIYIN_TURN_SECRET", ""),
         meeting_url=_meeting_url(environment.get("ZHIYIN_MEETING_URL", "")),
         call_number=_call_number(environment.get("ZHIYIN_CALL_NUMBER", "")),
         bank_wait_hours=_wait(environment.get("ZHIYIN_BANK_WAIT_HOURS") or ("0" if demo else "24")),
@@ -187,11 +189,12 @@ def _call_number(text: str) -> str:
     return text
 
 
-def _ice_servers(text: str) -> tuple[str, ...]:
+def _ice_servers(text: str, *, has_secret: bool) -> tuple[str, ...]:
     servers = tuple(each.strip() for each in text.split(",") if each.strip())
-    if not all(re.fullmatch(r"stuns?:[^@\s]+|turns?:[^:@\s]+:[^@\s]+@\S+", each) for each in servers):
+    entered = r"turns?:([^:@\s]+:[^@\s]+@)?[^@\s]+" if has_secret else r"turns?:[^:@\s]+:[^@\s]+@\S+"
+    if not all(re.fullmatch(rf"stuns?:[^@\s]+|{entered}", each) for each in servers):
         raise BadConfiguration(
-            "ZHIYIN_ICE_SERVERS: expected, with commas between: stun:host:3478,turn:name:password@host:3478."
+            "ZHIYIN_ICE_SERVERS: expected, with commas between: stun:host:3478,turn:name:password@host:3478; turn:host:3478 with ZHIYIN_TURN_SECRET."
         )  # it may hold a password
     return servers
 

@@ -1,20 +1,30 @@
 """Talks face to face: hours, invitations, booked times, calendars, and who did not come."""
 
+import hmac
+from base64 import b64encode
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from tests import make
+from tests.channels.post import Says, mail_server, reader
 from tests.followups.talks.stage import AT, DAY, HOUR, MINUTE, agent, booked, caller, invited
 
 from zhiyin.channels import queries as channels
+from zhiyin.channels.providers import MAKERS, Kind, Letter
+from zhiyin.channels.providers.mail.smtp import Smtp
+from zhiyin.channels.services import carry
 from zhiyin.events.reach import InterviewBooked, InterviewEnded, InterviewOffered
 from zhiyin.followups.models import Interview
-from zhiyin.followups.queries import interviews
+from zhiyin.followups.queries import interviews, rooms
 from zhiyin.followups.services import interviews as meeting
+from zhiyin.identity.models import User
 from zhiyin.kit.ids import uuid7
 
 pytestmark = pytest.mark.django_db
@@ -236,3 +246,57 @@ def test_the_calendar_hears_of_the_time_the_change_and_the_end() -> None:
 def _file(talk: interviews.Talk) -> icalendar.Calendar:
     text = interviews.calendar_file(talk, url="https://wallet.example.org/talks/1/", language="zh-hans", zone="Asia/Shanghai")
     return icalendar.Calendar.from_ical(text)
+
+
+def test_the_persons_calendar_hears_of_each_time_by_mail_and_that_it_is_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    post = Says()
+    monkeypatch.setitem(MAKERS, "email", lambda: (post,))
+    agent()
+    mei = reader("mei@example.org")
+    User.objects.filter(id=mei).update(timezone="Europe/Berlin")
+    _, offer = invited(mei)
+    key = meeting.book(offer, mei, key=uuid7(AT), starts_at=interviews.slots(AT)[0].starts_at, at=AT)
+    meeting.move(key, mei, starts_at=interviews.slots(AT)[3].starts_at, at=AT)
+    meeting.cancel(key, mei, at=AT)
+    meeting.cancel(key, mei, at=AT)
+
+    carry("email", at=AT)
+
+    files = [icalendar.Calendar.from_ical(letter.calendar) for letter in post.given]
+    events = [file.walk("VEVENT")[0] for file in files]
+    told = sorted((event.decoded("sequence"), str(file["METHOD"]), str(event["ATTENDEE"])) for event, file in zip(events, files, strict=True))
+    assert told == [(0, "REQUEST", "mailto:mei@example.org"), (1, "REQUEST", "mailto:mei@example.org"), (2, "CANCEL", "mailto:mei@example.org")]
+    assert {str(event["DTSTART"].params["TZID"]) for event in events} == {"Europe/Berlin"}
+    assert sorted(letter.title for letter in post.given) == ["Our talk is at another time", "Our talk is booked", "Our talk is called off"]
+    assert {str(event["URL"]) for event in events} == {settings.CONFIG.origin + reverse("web:talk", args=[key])}
+
+
+def test_a_mail_brings_the_invitation_for_programs_and_as_a_file() -> None:
+    with mail_server() as (box, url):
+        sent = Smtp(code="smtp_a", url=url, sender="no-reply@wallet.example").deliver(_letter())
+
+    [mail] = box.mails
+    kinds = [part.get_content_type() for part in mail.walk() if not part.is_multipart()]
+    assert (sent.kind, kinds) == (Kind.ACCEPTED, ["text/plain", "text/html", "text/calendar", "application/ics"])
+    [invitation] = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
+    assert invitation["Content-Type"].params["method"] == "REQUEST"
+    assert "会面" in invitation.get_content()
+
+
+def _letter() -> Letter:
+    calendar = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nSUMMARY:会面\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    return Letter(key=uuid7(), address="mei@example.org", language="zh-hans", title="面谈", body="面谈", html="<p>面谈</p>", calendar=calendar)
+
+
+def test_a_turn_server_is_entered_by_a_password_for_one_of_one_talk_and_two_hours(monkeypatch: pytest.MonkeyPatch) -> None:
+    servers = ("stun:stun.example.org:3478", "turn:name:word@old.example.org:3478", "turn:turn.example.org:3478")
+    monkeypatch.setattr(settings, "CONFIG", replace(settings.CONFIG, ice_servers=servers, turn_secret="north"))
+    talk, mei, wang = UUID(int=1), UUID(int=2), UUID(int=3)
+
+    stun, old, new = rooms.ice_servers(talk, mei, AT)
+
+    assert (stun, old["username"], old["credential"]) == ({"urls": servers[0]}, "name", "word")
+    until, _, name = new["username"].partition(":")
+    assert (new["urls"], int(until)) == (servers[2], int((AT + 2 * HOUR).timestamp()))
+    assert new["credential"] == b64encode(hmac.digest(b"north", new["username"].encode(), "sha1")).decode()
+    assert name not in rooms.ice_servers(talk, wang, AT)[2]["username"]

@@ -35,7 +35,7 @@ class Letter:
     """A message as it leaves. `key` is the same at every attempt and every provider. `title` and `body` hold no amount and no shop.
 
     `html` is empty where the channel speaks plain text; `headers` are the channel's own (a mail's, a push's).
-    `at`: when it was written for this attempt, for who signs it.
+    `calendar`: an invitation that a calendar reads (RFC 5545), where a mail brings one. `at`: when it was written for this attempt, for who signs it.
     """
 
     key: UUID
@@ -45,6 +45,7 @@ class Letter:
     body: str
     links: tuple[Link, ...] = ()
     html: str = ""
+    calendar: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     at: datetime = field(default_factory=clock.now)
 

@@ -129,8 +129,21 @@ def other_days_of(agent_id: UUID, since: date) -> tuple[DayLine, ...]:
     return tuple(DayLine(day=row.day, starts=row.starts, ends=row.ends) for row in rows)
 
 
+def read(row: models.Interview) -> Talk:
+    """A talk as it stands in that row, for whoever holds it. No SQL."""
+    return Talk(**{field.name: getattr(row, field.name) for field in fields(Talk)})
+
+
+def address(interview_id: UUID) -> str:
+    """Where the talk's own page lies. No SQL."""
+    return f"{settings.CONFIG.origin}/talks/{interview_id}/"
+
+
 def calendar_file(told: Talk, *, url: str, language: str, zone: str) -> bytes:
-    """The talk as calendars read it (RFC 5545), in that zone: a request or a cancellation; the highest `sequence` holds."""
+    """The talk as calendars read it (RFC 5545), in that zone: a request or a cancellation; the highest `sequence` holds.
+
+    The attendee stands in it by id; a mail names its own address instead.
+    """
     ical = import_module("icalendar")  # only who saves one pays for loading it
     title, where = WORDS["zh" if language.startswith("zh") else "en"]
     place, is_off = ZoneInfo(zone), told.state == "cancelled"
@@ -145,7 +158,7 @@ def calendar_file(told: Talk, *, url: str, language: str, zone: str) -> bytes:
     event.add("url", url)
     event.add("status", "CANCELLED" if is_off else "CONFIRMED")
     event.add("organizer", f"mailto:{settings.DEFAULT_FROM_EMAIL}")
-    event.add("attendee", f"urn:uuid:{told.person_id}", parameters={"PARTSTAT": "ACCEPTED"})
+    event.add("attendee", f"urn:uuid:{told.person_id}", parameters={"PARTSTAT": "ACCEPTED"})  # who books has accepted: no reply is asked for
     calendar = ical.Calendar()
     calendar.add("prodid", "-//Zhiyin//talks//EN")
     calendar.add("version", "2.0")
@@ -197,4 +210,4 @@ def _within(starts: time | None, ends: time | None, day: date, place: ZoneInfo) 
 
 
 def _talks(rows: Iterable[models.Interview]) -> tuple[Talk, ...]:
-    return tuple(Talk(**{field.name: getattr(row, field.name) for field in fields(Talk)}) for row in rows)
+    return tuple(read(row) for row in rows)

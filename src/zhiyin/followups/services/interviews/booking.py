@@ -12,6 +12,7 @@ from zhiyin.followups.models import Interview, Offer
 from zhiyin.followups.models.interviews import TOPIC_CHARACTERS_MAX
 from zhiyin.followups.queries import interviews
 from zhiyin.followups.services.calls.planning import take_turns
+from zhiyin.followups.services.interviews import calendars
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.ids import derived
 from zhiyin.outbox import services as outbox
@@ -60,6 +61,8 @@ def invite(person_id: UUID, *, key: UUID, topic: str = "", tell: bool = True, at
 def book(offer_id: UUID, person_id: UUID, *, key: UUID, starts_at: datetime, at: datetime) -> UUID:
     """The talk is booked with an agent who is free then, the one with the fewest talks, and `InterviewBooked` is told; answers its id, `key`.
 
+    The person's calendar hears of it by mail.
+
     Raises `TalkNotFound`, `OfferOver`, `BadSlot`. Repeats: the same key is the same talk.
     """
     take_turns("talks of", person_id)
@@ -74,7 +77,7 @@ def book(offer_id: UUID, person_id: UUID, *, key: UUID, starts_at: datetime, at:
     new = Interview(id=key, offer=offer, person_id=person_id, agent_id=_least_busy(slot), starts_at=slot.starts_at, ends_at=slot.ends_at)
     new.made_at = new.changed_at = at
     new.save(force_insert=True)
-    _tell_booked(new, at)
+    _tell_booked(new, "booked", at)
     return key
 
 
@@ -95,7 +98,7 @@ def move(interview_id: UUID, person_id: UUID, *, starts_at: datetime, at: dateti
     talk.starts_at, talk.ends_at, talk.reminded_at = slot.starts_at, slot.ends_at, None
     talk.sequence, talk.changed_at = talk.sequence + 1, at
     talk.save()
-    _tell_booked(talk, at)
+    _tell_booked(talk, "moved", at)
 
 
 @transaction.atomic
@@ -109,6 +112,7 @@ def cancel(interview_id: UUID, by: UUID, *, at: datetime) -> None:
     if talk.state != "booked":
         return
     finish(talk, "cancelled", at=at)
+    calendars.mail(talk, "cancelled", at=at)
     if by == talk.agent_id:
         write(talk.person_id, "cancelled", about=talk.id, at=at)
 
@@ -158,6 +162,7 @@ def _least_busy(slot: interviews.Slot) -> UUID:
     return min(slot.agents, key=lambda agent: (talks[agent], agent))
 
 
-def _tell_booked(talk: Interview, at: datetime) -> None:
+def _tell_booked(talk: Interview, news: str, at: datetime) -> None:
+    calendars.mail(talk, news, at=at)
     fact = derived("InterviewBooked", talk.id, talk.sequence)
     outbox.publish(InterviewBooked(id=fact, at=at, interview_id=talk.id, person_id=talk.person_id, agent_id=talk.agent_id, starts_at=talk.starts_at))

@@ -5,10 +5,8 @@ from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language
@@ -78,9 +76,8 @@ def call_off(request: HttpRequest, talk_id: UUID) -> HttpResponse:
 def file(request: HttpRequest, talk_id: UUID) -> HttpResponse:
     """The talk for the person's own calendar; saved again after a change, it takes the place of what was there."""
     found = _own(request, talk_id)
-    url = settings.CONFIG.origin + reverse("web:talk", args=[talk_id])
     zone = current_person(request).timezone
-    text = interviews.calendar_file(found, url=url, language=get_language() or "en", zone=zone)
+    text = interviews.calendar_file(found, url=interviews.address(talk_id), language=get_language() or "en", zone=zone)
     method = "CANCEL" if found.state == "cancelled" else "REQUEST"
     kind = f"text/calendar; charset=utf-8; method={method}"
     return HttpResponse(text, content_type=kind, headers={"Content-Disposition": 'attachment; filename="zhiyin-talk.ics"'})
