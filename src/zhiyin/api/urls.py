@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 from ninja import NinjaAPI
 
-from zhiyin.api import mails, payments, problems, short_messages, wallet, webhooks
+from zhiyin.api import chat, mails, payments, problems, short_messages, wallet, webhooks
 from zhiyin.api.auth import MerchantKey, Token
 from zhiyin.api.merchant import deliveries, orders, refunds, settlements, told
 
@@ -23,6 +23,7 @@ for subject in (orders, refunds, settlements, deliveries):
     v1.add_router("/merchant", subject.router, auth=MerchantKey())
 v1.add_router("", webhooks.router)
 v1.add_router("", short_messages.router)
+v1.add_router("", chat.router)
 v1.add_router("", mails.router)
 problems.handle(v1)
 

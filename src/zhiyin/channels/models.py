@@ -166,3 +166,26 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class Account(models.Model):
+    """A person's account with a chat company, as the operator's bridge names it. `code`: what the person still has to say there, since `code_at`.
+
+    An account is one person's: whoever proves it last has it.
+    """
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    account = models.CharField(max_length=200, blank=True)
+    linked_at = models.DateTimeField(null=True)
+    code = models.CharField(max_length=10, blank=True)
+    code_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["account"], condition=~models.Q(account=""), name="an_account_is_one_persons"),
+            models.UniqueConstraint(fields=["code"], condition=~models.Q(code=""), name="a_code_links_one_person"),
+            models.CheckConstraint(condition=models.Q(account="") ^ models.Q(linked_at__isnull=False), name="account_is_linked"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}"

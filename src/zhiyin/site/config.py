@@ -47,6 +47,16 @@ class Sms:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Social:
+    """The operator's bridge to chat, or nobody. `name`: where people find it, as they read it."""
+
+    url: str
+    secret: str
+    name: str
+    per_minute: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """The environment of one deployment. `demo` is the number of people to load (0: none, -1: all)."""
 
@@ -75,6 +85,7 @@ class Config:
     sandbox: bool
     sms: Sms
     alerts: tuple[str, ...]
+    social: Social
     role: str | None
     pages_database_url: str | None
     address: str
@@ -138,6 +149,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Config:
         dkim=_dkim(environment.get("ZHIYIN_DKIM", "")),
         sandbox=environment.get("ZHIYIN_SANDBOX", "") == "1",
         sms=_sms(environment),
+        social=_social(environment),
         alerts=_alerts(environment.get("ZHIYIN_ALERTS", "")),
         role=_one_of("ZHIYIN_DB_ROLE", environment.get("ZHIYIN_DB_ROLE", APP_ROLE), (APP_ROLE, "")) or None,
         pages_database_url=_database_url(environment.get("ZHIYIN_PAGES_DATABASE_URL", ""), name="ZHIYIN_PAGES_DATABASE_URL"),
@@ -301,6 +313,17 @@ def _sms(environment: Mapping[str, str]) -> Sms:
         raise BadConfiguration(f"ZHIYIN_SMS_SENDER is {sender!r}; expected: a number, a short code, or a name of up to 11 letters and figures.")
     most = 0 if per_minute == "0" else _whole("ZHIYIN_SMS_PER_MINUTE", per_minute, most=1_000_000, example="600")
     return Sms(centre_url=centre, gateway_url=gateway, secret=secret, sender=sender, per_minute=most)
+
+
+def _social(environment: Mapping[str, str]) -> Social:
+    url, secret = environment.get("ZHIYIN_SOCIAL_URL", ""), environment.get("ZHIYIN_SOCIAL_SECRET", "")
+    if url and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname):
+        raise BadConfiguration("ZHIYIN_SOCIAL_URL is not of the form https://bridge.example.org/send.")
+    if url and len(secret) < SECRET_SIGNS_MIN:
+        raise BadConfiguration(f"ZHIYIN_SOCIAL_URL needs ZHIYIN_SOCIAL_SECRET, which both sides sign with: {SECRET_SIGNS_MIN} signs at least.")
+    per_minute = environment.get("ZHIYIN_SOCIAL_PER_MINUTE") or "0"
+    most = 0 if per_minute == "0" else _whole("ZHIYIN_SOCIAL_PER_MINUTE", per_minute, most=1_000_000, example="600")
+    return Social(url=url, secret=secret, name=environment.get("ZHIYIN_SOCIAL_NAME") or "Zhiyin", per_minute=most)
 
 
 def _alerts(text: str) -> tuple[str, ...]:

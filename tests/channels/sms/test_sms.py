@@ -17,8 +17,8 @@ from tests.channels.sms.peer import Peer
 
 from zhiyin.channels import models, queries, services
 from zhiyin.channels.providers import MAKERS, sms
+from zhiyin.channels.providers import signed as gateways
 from zhiyin.channels.providers.base import BOUNCE, Kind, Letter, Link
-from zhiyin.channels.providers.sms import gateway as gateways
 from zhiyin.channels.providers.sms import line as lines
 from zhiyin.channels.providers.sms import smpp as smpps
 from zhiyin.channels.providers.sms.gateway import Gateway

@@ -2,11 +2,16 @@
 
 from collections.abc import Callable
 
-from zhiyin.channels.providers import mail, push, sms
+from zhiyin.channels.providers import mail, push, sms, social
 from zhiyin.channels.providers.base import BOUNCE, Kind, Letter, Link, Outcome, Provider
 
 # By channel: those who take its letters here, in the order in which they are tried. Empty: the channel leads nowhere on this deployment.
-MAKERS: dict[str, Callable[[], tuple[Provider, ...]]] = {"sms": sms.providers, "push": push.providers, "email": mail.providers}
+MAKERS: dict[str, Callable[[], tuple[Provider, ...]]] = {
+    "sms": sms.providers,
+    "push": push.providers,
+    "email": mail.providers,
+    "social": social.providers,
+}
 
 
 def in_order(channel: str) -> tuple[Provider, ...]:

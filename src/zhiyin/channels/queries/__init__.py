@@ -1,7 +1,9 @@
 """What waits for people, its words, and where they can be reached."""
 
+from zhiyin.channels.queries.accounts import Link, chat_link
 from zhiyin.channels.queries.devices import Device, devices, push_key, push_trouble
 from zhiyin.channels.queries.letters import LetterLine, letters, shown
+from zhiyin.channels.queries.previews import mail_templates, preview
 from zhiyin.channels.queries.messages import Contact, Message, Waiting, by_link, contacts, inbox, message, of_follow_ups, seen_since, unread, waiting
 from zhiyin.channels.queries.reach import Way, address_hash, addresses, available, interrupting, reachable, ways
 from zhiyin.channels.queries.replies import Left, left
@@ -13,6 +15,7 @@ __all__ = [
     "Device",
     "Left",
     "LetterLine",
+    "Link",
     "Message",
     "Text",
     "Waiting",
@@ -21,6 +24,7 @@ __all__ = [
     "addresses",
     "available",
     "by_link",
+    "chat_link",
     "check_template",
     "contacts",
     "devices",
@@ -28,9 +32,11 @@ __all__ = [
     "interrupting",
     "left",
     "letters",
+    "mail_templates",
     "message",
     "of_follow_ups",
     "outside_words",
+    "preview",
     "push_key",
     "push_trouble",
     "reachable",

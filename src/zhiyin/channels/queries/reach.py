@@ -9,6 +9,7 @@ from django.utils.crypto import salted_hmac
 
 from zhiyin.channels.models import INAPP, Suppression
 from zhiyin.channels.providers import MAKERS, in_order
+from zhiyin.channels.queries.accounts import chat_accounts
 from zhiyin.channels.queries.devices import push_addresses
 from zhiyin.identity import queries as identity
 
@@ -19,6 +20,7 @@ ADDRESSES: dict[str, Callable[[Collection[UUID]], Mapping[UUID, str]]] = {
     "push": push_addresses,
     "sms": identity.numbers,
     "email": identity.mail_addresses,
+    "social": chat_accounts,
 }
 
 

@@ -1,5 +1,15 @@
 """Leaving messages for people, carrying them out of the house, and what comes back."""
 
+from zhiyin.channels.services.accounts import (
+    NoChatHere,
+    NotTheBridge,
+    begin_chat,
+    check_bridge,
+    forget_chat,
+    link_chat,
+    take_bridge_receipt,
+    take_chat,
+)
 from zhiyin.channels.services.alerts import alert_staff, deaf_places, tell_staff, watch_providers
 from zhiyin.channels.services.courier import carry, waits
 from zhiyin.channels.services.devices import BadDevice, add_device, forget_device
@@ -14,23 +24,31 @@ __all__ = [
     "BadDevice",
     "CallNotRead",
     "LetterUnderWay",
+    "NoChatHere",
     "NotAReport",
+    "NotTheBridge",
     "NotTheGateway",
     "NotTheMailCompany",
     "Terms",
     "add_device",
     "alert_staff",
+    "begin_chat",
     "carry",
+    "check_bridge",
     "check_call",
     "close_messages",
     "deaf_places",
+    "forget_chat",
     "forget_device",
     "lift",
+    "link_chat",
     "listen",
     "mark_seen",
     "note",
     "send",
     "suppress",
+    "take_bridge_receipt",
+    "take_chat",
     "take_gateway_receipt",
     "take_mail_call",
     "take_report",

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from zhiyin.channels.providers import sms
-from zhiyin.channels.providers.sms.gateway import is_signed
+from zhiyin.channels.providers.signed import is_signed
 from zhiyin.channels.providers.sms.receipts import Receipt
 from zhiyin.channels.services.hearing import take_receipt
 from zhiyin.kit.errors import Refusal

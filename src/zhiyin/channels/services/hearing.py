@@ -62,18 +62,25 @@ def take_text(number: str, words: str, *, key: UUID, at: datetime) -> str:
     is told. Their words are kept nowhere. Repeats: the same key changes nothing more.
     """
     person_id = identity.owner_of_number(number)
-    if person_id is None:
-        return "nobody"
+    return act_upon(person_id, number, words, channel=SMS, key=key, at=at) if person_id else "nobody"
+
+
+@transaction.atomic
+def act_upon(person_id: UUID, address: str, words: str, *, channel: str, key: UUID, at: datetime) -> str:  # noqa: PLR0913  all but two by name
+    """What a person wrote back from that address of theirs on the channel was acted upon; answers what it was: stop | start | answer | other.
+
+    Repeats: the same key changes nothing more.
+    """
     said = unicodedata.normalize("NFKC", words).strip(" \t\r\n.。!！\"'“”").casefold()
     if said in STOP:
-        _stop(person_id, number, at=at)
+        _stop(person_id, address, channel=channel, at=at)
         return "stop"
     if said in START:
-        if lift(SMS, number, at=at):
+        if lift(channel, address, at=at) and channel == SMS:
             send(key=derived("sms_started", key), person_id=person_id, channel=SMS, template="sms_started", params={}, at=at)
         return "start"
     if found := ANSWER.fullmatch(said):
-        _answer(person_id, figure=int(found[2]), letter=(found[1] or "").upper(), key=key, at=at)
+        _answer(person_id, figure=int(found[2]), letter=(found[1] or "").upper(), channel=channel, key=key, at=at)
         return "answer"
     return "other"
 
@@ -102,18 +109,22 @@ def take_receipt_soon(provider: str, number: str, *, receipt: Receipt, at: datet
     raise NotYetKnown
 
 
-def _stop(person_id: UUID, number: str, *, at: datetime) -> None:
-    suppress(person_id, SMS, hashed=address_hash(SMS, number), reason="stop", at=at)
-    row = Suppression.objects.get(channel=SMS, address_hash=address_hash(SMS, number), reason="stop", lifted_at=None)
+def _stop(person_id: UUID, address: str, *, channel: str, at: datetime) -> None:
+    suppress(person_id, channel, hashed=address_hash(channel, address), reason="stop", at=at)
+    if channel != SMS:
+        return  # whoever carries chat says so there at once
+    row = Suppression.objects.get(channel=SMS, address_hash=address_hash(SMS, address), reason="stop", lifted_at=None)
     send(key=derived("sms_stopped", row.id), person_id=person_id, channel=SMS, template="sms_stopped", params={}, at=at)
 
 
-def _answer(person_id: UUID, *, figure: int, letter: str, key: UUID, at: datetime) -> None:
-    left = Message.objects.filter(person_id=person_id, channel=SMS, left_at__gte=at - ANSWERED_WITHIN)
+def _answer(person_id: UUID, *, figure: int, letter: str, channel: str, key: UUID, at: datetime) -> None:  # noqa: PLR0913  all but one by name
+    left = Message.objects.filter(person_id=person_id, channel=channel, left_at__gte=at - ANSWERED_WITHIN)
     newest = left.order_by("-left_at", "-id").values_list("id", flat=True).first()
     if newest is not None:
         outbox.publish(
-            ReplyReceived(id=derived("ReplyReceived", key), at=at, person_id=person_id, channel=SMS, message_id=newest, figure=figure, letter=letter)
+            ReplyReceived(
+                id=derived("ReplyReceived", key), at=at, person_id=person_id, channel=channel, message_id=newest, figure=figure, letter=letter
+            )
         )
 
 

@@ -8,6 +8,7 @@ import re
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.refusals import (
     books,
+    chat,
     confirming,
     currencies,
     funding,
@@ -41,6 +42,7 @@ SENTENCES: dict[str, Sentence] = (
     | voices.SENTENCES
     | confirming.SENTENCES
     | books.SENTENCES
+    | chat.SENTENCES
     | till.SENTENCES
     | together.SENTENCES
 )

@@ -1,11 +1,15 @@
 """Where a person may be reached, for what: each channel with its address, and a switch for each purpose on it."""
 
+from uuid import UUID
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods
 
 from zhiyin.channels import queries as channels
+from zhiyin.channels import services as letters
 from zhiyin.channels.queries import Way
 from zhiyin.identity.access import current_person, person_required
 from zhiyin.kit import clock
@@ -23,6 +27,8 @@ def ways(request: HttpRequest) -> HttpResponse:
     who = current_person(request).id
     found = channels.ways(who)
     if request.method == "POST":
+        if deed := request.POST.get("deed"):
+            return _chat(who, deed)
         purpose, channel = request.POST.get("purpose", ""), request.POST.get("channel", "")
         if purpose in {each.code for each in OPTIONAL} and channel in {way.channel for way in found}:
             change = consents.grant if request.POST.get("allow") == "1" else consents.withdraw
@@ -41,7 +47,17 @@ def ways(request: HttpRequest) -> HttpResponse:
         }
         for way in found
     ]
-    return render(request, "web/letters/ways.html", {"shown": shown})
+    facts = {"shown": shown, "chat": channels.chat_link(who, at=clock.now()), "chat_name": settings.CONFIG.social.name}
+    return render(request, "web/letters/ways.html", facts)
+
+
+def _chat(who: UUID, deed: str) -> HttpResponse:
+    """The person's chat is about to be linked, or is let go."""
+    if deed == "link" and "social" in channels.available():
+        letters.begin_chat(who, at=clock.now())
+    if deed == "forget":
+        letters.forget_chat(who)
+    return redirect("web:me_channels")
 
 
 def _name(channel: str) -> str:
@@ -57,6 +73,12 @@ def _name(channel: str) -> str:
 
 def _trouble(way: Way) -> str:
     """Why nothing is sent there, in words; empty when it works."""
+    if not way.address and way.channel == "social":
+        return gettext("No chat is linked, so nothing is sent there.")
+    if not way.address and way.channel == "push":
+        return gettext("No device shows notifications, so nothing is sent there.")
+    if not way.address and way.channel == "sms":
+        return gettext("You have confirmed no telephone number, so nothing is sent there.")
     if not way.address:
         return gettext("You have confirmed no address here, so nothing is sent.")
     return {
