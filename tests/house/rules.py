@@ -21,7 +21,7 @@ for who, names in (
     (ANYBODY, "web:letter web:letter_stop"),
     (PERSON, "web:me_channels"),
     (ANYBODY, "web:draw web:claim web:survey web:survey_ticket"),
-    (PERSON, "web:own_survey"),
+    (PERSON, "web:own_survey web:wishes web:vote"),
     (ANYBODY, "web:worker api-v1:short_message api-v1:mail_receipt"),
     (PERSON, "web:notices"),
     (ANYBODY, "healthz readyz web:language account_login account_inactive account_reset_password"),
@@ -76,9 +76,10 @@ for who, names in (
     (REACHING, "console:experiments console:experiment console:measured"),
     (REACHING, "console:journeys console:journey console:journey_schema"),
     (ASKING, "console:journey_new console:journey_edit console:journey_act"),
-    (REACHING, "console:surveys console:survey console:survey_results console:survey_export"),
+    (REACHING, "console:surveys console:survey console:survey_results console:survey_export console:wishes"),
     ({"marketing", "product", "admin"}, "console:survey_change console:survey_question console:survey_place console:survey_tickets"),
     (REACHING - ASKING | {"admin"}, "console:cases console:case"),
+    ({"marketing", "product", "admin"}, "console:wish_judge"),
     (HELPING, "console:case_take console:case_reply console:case_close console:case_reopen"),
     (HELPING | SHAPING, "console:case_file console:case_unfile"),
     (SHAPING, "console:theme_create console:improvement_open console:improvement_start console:improvement_ship"),
@@ -94,6 +95,7 @@ NOWHERE = {"api-v1:api-root": "ninja counts it among its addresses and answers 4
 DEEDS = set(
     "console:journey_act web:call_cancel console:call_next console:call_claim console:call_release console:call_outcome console:case_call "
     "console:survey_change console:survey_place console:survey_tickets console:bank_refuse console:bank_seen console:asset_pause "
+    "web:vote console:wish_judge "
     "web:talk_cancel web:room_record console:hours_publish console:hours_withdraw console:talk_finish console:invite "
     "console:experiment_create console:experiment_deed console:journey_holdout "
     "console:limit_propose console:limit_decide console:limit_standing "

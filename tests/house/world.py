@@ -36,7 +36,7 @@ from zhiyin.payments.services import together
 from zhiyin.payments.services.proof import terms_of
 from zhiyin.site.launch import demostate
 from zhiyin.surveys.queries import questionnaires
-from zhiyin.surveys.services import building
+from zhiyin.surveys.services import building, wishing
 from zhiyin.wallets import services as wallets
 
 ANONYMOUS = "anonymous"
@@ -125,7 +125,15 @@ def _questionnaire(person_id: UUID) -> dict[str, object]:
     found, door = questionnaires.by_id(survey), surveys.invited(survey, person_id)
     assert found
     [secret] = building.make_tickets(survey, 1, at=make.AT)
-    return {"asked_id": door.invitation_id, "survey_token": found.token, "survey_secret": secret, "survey_id": survey, "question": "stars_given"}
+    wish = wishing.make("Dark mode", key=uuid7(), person_id=person_id, at=make.AT)
+    return {
+        "wish_id": wish,
+        "asked_id": door.invitation_id,
+        "survey_token": found.token,
+        "survey_secret": secret,
+        "survey_id": survey,
+        "question": "stars_given",
+    }
 
 
 def _talks(person_id: UUID, agent_id: UUID) -> dict[str, object]:

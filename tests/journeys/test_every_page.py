@@ -78,7 +78,7 @@ VISITED: dict[Callable[[Hands], list[Visitor]], str] = {
     "web:my_code web:show_code "
     "web:heads_anchored "
     "web:heads web:how_to_check web:top_up web:inbox web:sentence web:why web:case web:me web:look web:help web:privacy web:profile web:uses "
-    "web:talks web:call_ask web:me_channels web:talk_offer web:talk web:talk_move web:room web:contacts web:notices",
+    "web:talks web:call_ask web:me_channels web:wishes web:talk_offer web:talk web:talk_move web:room web:contacts web:notices",
     saver: "web:limits web:money web:add_bank web:card_top_up web:charge web:withdraw web:withdrawal web:card_visit web:demo_card",
     holder: "web:currencies web:exchange web:quote web:exchanged web:book web:receive web:send_out",
     friends: "web:gift_new web:gift web:together web:ask web:request web:red_packet_new web:red_packet web:draw web:bill_new web:bill "
@@ -91,7 +91,7 @@ VISITED: dict[Callable[[Hands], list[Visitor]], str] = {
     "merchant:taken merchant:export merchant:staff merchant:tap merchant:bank merchant:books merchant:programs "
     "merchant:settlement",
     visits.staff: "console:journeys console:journey console:journey_new console:journey_edit console:experiments console:experiment_new "
-    "console:measured console:letters console:surveys console:calls console:call console:talks console:talk "
+    "console:measured console:letters console:surveys console:wishes console:calls console:call console:talks console:talk "
     "console:overview console:people console:person console:payments console:payment console:followups console:policy console:followup "
     "console:cases console:case console:themes console:theme console:improvement console:bank console:settlements "
     "console:limits console:limit_new console:assets",

@@ -107,6 +107,7 @@ def person(hands: Hands) -> list[Visitor]:
         "a transfer": "/pay/friend/?to=lin&amount=2",
         "web:call_ask": "/talks/call/",
         "web:me_channels": "/me/channels/",
+        "web:wishes": "/me/wishes/",
         "nobody of that name": "/pay/friend/?to=nobody_at_all&amount=2",
         "nothing found": "/activity/?q=nothing+like+that",
         "a month before": "/spending/?month=2020-01",

@@ -7,7 +7,7 @@ from zhiyin.console.pages.experiments import measuring, trying
 from zhiyin.console.pages.journeys import pages as journeys
 from zhiyin.console.pages.letters import letters
 from zhiyin.console.pages.people_to_people import calling, calls, talks
-from zhiyin.console.pages.surveys import building
+from zhiyin.console.pages.surveys import building, wishes
 from zhiyin.console.pages.surveys import results as survey_results
 
 app_name = "console"
@@ -68,6 +68,8 @@ urlpatterns = [
     path("surveys/", building.surveys, name="surveys"),
     path("surveys/<uuid:survey_id>/", building.survey, name="survey"),
     path("surveys/<uuid:survey_id>/change/", building.change, name="survey_change"),
+    path("wishes/", wishes.wishes, name="wishes"),
+    path("wishes/<uuid:wish_id>/judge/", wishes.judge, name="wish_judge"),
     path("surveys/<uuid:survey_id>/questions/<str:question>/", building.question, name="survey_question"),
     path("surveys/<uuid:survey_id>/questions/<str:question>/place/", building.place, name="survey_place"),
     path("surveys/<uuid:survey_id>/links/", building.tickets, name="survey_tickets"),

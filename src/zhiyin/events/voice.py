@@ -45,6 +45,15 @@ class QuestionnaireAnswered(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WishTakenUp(Event):
+    """Staff took up a wish that people made and voted for. Its words stay in `surveys`."""
+
+    wish_id: UUID
+    votes: int
+    by: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseOpened(Event):
     """Support has something to solve for a person."""
 

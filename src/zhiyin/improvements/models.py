@@ -93,3 +93,15 @@ class Beneficiary(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} of {self.improvement_id}"
+
+
+class Granting(models.Model):
+    """A wish that an improvement fulfils. Whoever wants it when that ships is told of it, as those are whose cases carry the theme."""
+
+    improvement = models.ForeignKey(Improvement, on_delete=models.PROTECT, related_name="grantings")
+    wish = models.OneToOneField("surveys.Wish", on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.wish_id} by {self.improvement_id}"

@@ -10,6 +10,8 @@ from django.db.models import Count, Max, QuerySet
 from zhiyin.improvements import models
 from zhiyin.support import queries as support
 from zhiyin.support.queries import CaseLine
+from zhiyin.surveys.queries import wishes
+from zhiyin.surveys.queries.wishes import WishLine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +110,28 @@ def by_ids(improvement_ids: Iterable[UUID]) -> dict[UUID, ImprovementDetail]:
     """Those improvements, by id. One statement."""
     wanted = set(improvement_ids)
     return {detail.id: detail for detail in _details(_improvements().filter(id__in=wanted))} if wanted else {}
+
+
+def wishes_of(improvement_id: UUID) -> tuple[WishLine, ...]:
+    """The wishes that it fulfils, the most wanted first. Two statements."""
+    return wishes.by_ids(models.Granting.objects.filter(improvement_id=improvement_id).values_list("wish_id", flat=True))
+
+
+def by_wishes(wish_ids: Iterable[UUID]) -> dict[UUID, ImprovementDetail]:
+    """What fulfils those wishes, by wish; those that nobody has taken up are missing. Two statements."""
+    found = dict(models.Granting.objects.filter(wish_id__in=set(wish_ids)).values_list("wish_id", "improvement_id"))
+    improvements = by_ids(found.values())
+    return {wish_id: improvements[improvement_id] for wish_id, improvement_id in found.items()}
+
+
+def waiting_for(improvement_id: UUID) -> int:
+    """How many people will be told when it ships: their cases carry its theme, or they want one of its wishes. Four statements at most."""
+    row = models.Improvement.objects.filter(id=improvement_id).first()
+    if row is None:
+        return 0
+    filed = models.Filing.objects.filter(theme_id=row.theme_id).values_list("case_id", flat=True)
+    granted = row.grantings.values_list("wish_id", flat=True)
+    return len({case.person_id for case in support.cases_by_ids(filed).values()} | wishes.voters(granted))
 
 
 def for_person(person_id: UUID) -> tuple[ImprovementDetail, ...]:

@@ -6,11 +6,13 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from zhiyin.events.reach import ImprovementShipped
-from zhiyin.improvements.models import NAME_CHARACTERS_MAX, WORDS_CHARACTERS_MAX, Beneficiary, Filing, Improvement, Theme
+from zhiyin.improvements.models import NAME_CHARACTERS_MAX, WORDS_CHARACTERS_MAX, Beneficiary, Filing, Granting, Improvement, Theme
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.ids import derived, uuid7
 from zhiyin.outbox import services as outbox
 from zhiyin.support import queries as support
+from zhiyin.surveys.queries import wishes
+from zhiyin.surveys.services import wishing
 
 PEOPLE_PER_EVENT = 500
 
@@ -86,9 +88,24 @@ def start(improvement_id: UUID, *, at: datetime) -> None:
 
 
 @transaction.atomic
+def take_up_wish(improvement_id: UUID, wish_id: UUID, *, by: UUID, at: datetime) -> None:
+    """The improvement fulfils the wish, among others perhaps: whoever wants it when that ships is told.
+
+    Raises `NothingThere`, `WrongStep` (it has ended), `NoWish`, `WishOver` (not shown, or another improvement fulfils it). Repeats: nothing changes.
+    """
+    improvement = _held(improvement_id)
+    if improvement.state not in (Improvement.OPEN, Improvement.IN_PROGRESS):
+        raise WrongStep(state=improvement.state)
+    wishing.take_up(wish_id, by=by, at=at)
+    granting, _ = Granting.objects.get_or_create(wish_id=wish_id, defaults={"improvement": improvement, "by_id": by, "at": at})
+    if granting.improvement_id != improvement_id:
+        raise wishing.WishOver
+
+
+@transaction.atomic
 def ship(improvement_id: UUID, *, note_en: str, note_zh: str, by: UUID, at: datetime) -> int:
-    """What people complained of is mended: those whose cases carry the theme now are its people, and `ImprovementShipped` tells of them, at most
-    500 in one fact; answers how many they are.
+    """What people complained of is mended: those whose cases carry the theme now, and who want one of the wishes it fulfils, are its people, and
+    `ImprovementShipped` tells of them, at most 500 in one fact; answers how many they are.
 
     Raises `BadWords`, `NothingThere`, `WrongStep`. Repeats: shipped once; the same number, and nothing new is told.
     """
@@ -97,9 +114,9 @@ def ship(improvement_id: UUID, *, note_en: str, note_zh: str, by: UUID, at: date
         return improvement.beneficiaries.count()
     if improvement.state != Improvement.IN_PROGRESS:
         raise WrongStep(state=improvement.state)
-    _end(improvement, Improvement.SHIPPED, notes=(note_en, note_zh), by=by, at=at)
+    granted = _end(improvement, Improvement.SHIPPED, notes=(note_en, note_zh), by=by, at=at)
     filed = Filing.objects.filter(theme_id=improvement.theme_id).values_list("case_id", flat=True)
-    people = sorted({case.person_id for case in support.cases_by_ids(filed).values()})
+    people = sorted({case.person_id for case in support.cases_by_ids(filed).values()} | wishes.voters(granted))
     Beneficiary.objects.bulk_create([Beneficiary(improvement=improvement, person_id=person) for person in people], batch_size=1_000)
     outbox.publish(
         *(
@@ -118,7 +135,10 @@ def ship(improvement_id: UUID, *, note_en: str, note_zh: str, by: UUID, at: date
 
 @transaction.atomic
 def decline(improvement_id: UUID, *, note_en: str, note_zh: str, by: UUID, at: datetime) -> None:
-    """It will not be done, and the notes say why. Nobody is written to. Raises `BadWords`, `NothingThere`, `WrongStep`. Repeats: nothing."""
+    """It will not be done, and the notes say why, beside its wishes too. Nobody is written to.
+
+    Raises `BadWords`, `NothingThere`, `WrongStep`. Repeats: nothing.
+    """
     improvement = _held(improvement_id)
     if improvement.state == Improvement.DECLINED:
         return
@@ -127,10 +147,15 @@ def decline(improvement_id: UUID, *, note_en: str, note_zh: str, by: UUID, at: d
     _end(improvement, Improvement.DECLINED, notes=(note_en, note_zh), by=by, at=at)
 
 
-def _end(improvement: Improvement, state: str, *, notes: tuple[str, str], by: UUID, at: datetime) -> None:
+def _end(improvement: Improvement, state: str, *, notes: tuple[str, str], by: UUID, at: datetime) -> list[UUID]:
+    """The improvement has ended, and so have the wishes it was to fulfil: those. From now on nobody votes for them."""
     improvement.note_en, improvement.note_zh = (_checked(note, WORDS_CHARACTERS_MAX) for note in notes)
     improvement.state, improvement.ended_at, improvement.ended_by_id = state, at, by
     improvement.save()
+    granted = list(improvement.grantings.order_by("wish_id").values_list("wish_id", flat=True))
+    for wish_id in granted:
+        wishing.settle(wish_id, done=state == Improvement.SHIPPED, by=by, at=at)
+    return granted
 
 
 def _held(improvement_id: UUID) -> Improvement:

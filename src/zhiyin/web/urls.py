@@ -10,7 +10,7 @@ from zhiyin.web.pages.money import adding, limits, methods, withdrawing
 from zhiyin.web.pages.proofs import anchors, heads, receipts
 from zhiyin.web.pages.reach import notices
 from zhiyin.web.pages.shops import invitations, show_code
-from zhiyin.web.pages.surveys import doors
+from zhiyin.web.pages.surveys import doors, wishes
 from zhiyin.web.pages.talks import calls, interviews, room
 from zhiyin.web.pages.together import bills, claims, feed, gifts, hub, red_packets, requests, tabs
 
@@ -104,6 +104,8 @@ urlpatterns = [
     path("inbox/answers/<uuid:invitation_id>/", inbox.answer, name="answer"),
     path("inbox/answers/<uuid:invitation_id>/sentence/", inbox.sentence, name="sentence"),
     path("inbox/surveys/<uuid:asked_id>/", doors.own, name="own_survey"),
+    path("me/wishes/", wishes.wishes, name="wishes"),
+    path("me/wishes/<uuid:wish_id>/vote/", wishes.vote, name="vote"),
     path("s/one/<str:survey_secret>/", doors.ticket, name="survey_ticket"),
     path("s/<str:survey_token>/", doors.public, name="survey"),
     path("inbox/<uuid:message_id>/why/", inbox.why, name="why"),

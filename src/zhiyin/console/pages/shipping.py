@@ -43,7 +43,7 @@ def start(request: HttpRequest, improvement_id: UUID) -> HttpResponse:
 @staff_required(*THEME_WORK)
 @require_POST
 def ship(request: HttpRequest, improvement_id: UUID) -> HttpResponse:
-    """It is done, and exactly the people whose cases carry the theme hear of it."""
+    """It is done, and exactly those hear of it whose cases carry the theme, or who want one of the wishes it fulfils."""
     found = _found(improvement_id)
     touched, by = _touched(found), current_person(request).id
     form = ShipForm(request.POST, touched=touched)
@@ -75,8 +75,7 @@ def _found(improvement_id: UUID) -> ImprovementDetail:
 
 
 def _touched(found: ImprovementDetail) -> int:
-    story = improvements.theme(found.theme_id)
-    return story.people if story else 0
+    return improvements.waiting_for(found.id)
 
 
 def _said(found: ImprovementDetail) -> dict[UUID, surveys.AnswerDetail]:
@@ -92,4 +91,5 @@ def _page(request: HttpRequest, found: ImprovementDetail, ship_form: ShipForm, d
     people = identity.people({found.owner_id, *(row.person_id for row in told)})
     messages = channels.of_follow_ups(row.id for row in told)
     facts = {"told": told, "people": people, "messages": messages, "owner": people.get(found.owner_id), "said": _said(found) if told else {}}
+    facts["wishes"] = improvements.wishes_of(found.id)
     return page(request, "improvement", "themes", improvement=found, ship_form=ship_form, decline_form=decline_form, **facts)

@@ -1,4 +1,4 @@
-"""About questions, cases, improvements, and what a person sees."""
+"""About questions, cases, improvements, wishes, and what a person sees."""
 
 from zhiyin.kit.refusals.sentence import Sentence
 
@@ -253,5 +253,27 @@ SENTENCES: dict[str, Sentence] = {
         en="This call is not signed by the gateway of short messages, or is too old. Nothing was taken from it and no money is touched. "
         "Sign it with the secret that both sides know, at the time of the call.",
         zh="这次调用没有短信网关的有效签名，或者已经过时。内容没有被采用，不涉及资金。请用双方约定的密钥在调用时签名。",
+    ),
+    # Wishes
+    "bad_wish": Sentence(
+        en="Your wish could not be kept. Your money is not affected. Write it again, in 3 to 140 characters.",
+        zh="您的愿望没有保存，您的钱不受影响。请用 3 到 140 个字重新填写。",
+    ),
+    "bad_wish.personal": Sentence(
+        en="Your wish holds a number, a link or an address, and everybody would read it. It was not kept, and your money is not affected. "
+        "Write it without.",
+        zh="愿望里有号码、链接或地址，而它会给所有人看，所以没有保存，您的钱不受影响。请去掉这些内容再提交。",
+    ),
+    "too_many_wishes": Sentence(
+        en="Three of your wishes wait to be read. This one was not kept, and your money is not affected. Come back when one of them has been read.",
+        zh="您有三个愿望正等待查看，这一个没有保存，您的钱不受影响。请等其中一个看过后再来。",
+    ),
+    "no_wish": Sentence(
+        en="There is no such wish. Your money is not affected. Go back and choose one from the list.",
+        zh="没有这个愿望，您的钱不受影响。请返回列表选择。",
+    ),
+    "wish_over": Sentence(
+        en="This wish has been decided already. Nothing has changed and your money is not affected. Go back and look at the list.",
+        zh="这个愿望已有结果，没有任何改动，您的钱不受影响。请返回查看列表。",
     ),
 }

@@ -33,6 +33,13 @@ STATES = {
     "paused": pgettext_lazy("survey", "paused"),
     "closed": pgettext_lazy("survey", "closed"),
 }
+WISH_STATES = {
+    "waiting": pgettext_lazy("wish", "to be read"),
+    "shown": pgettext_lazy("wish", "shown"),
+    "taken_up": pgettext_lazy("wish", "taken up"),
+    "done": pgettext_lazy("wish", "done"),
+    "declined": pgettext_lazy("wish", "declined"),
+}
 PROBLEMS = {
     "missing": _("The words are missing in one of the languages."),
     "too_long": _("The words are longer than 300 characters."),
