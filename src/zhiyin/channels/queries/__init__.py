@@ -3,7 +3,6 @@
 from zhiyin.channels.queries.accounts import Link, chat_link
 from zhiyin.channels.queries.devices import Device, devices, push_key, push_trouble
 from zhiyin.channels.queries.letters import LetterLine, letters, shown
-from zhiyin.channels.queries.previews import mail_templates, preview
 from zhiyin.channels.queries.messages import Contact, Message, Waiting, by_link, contacts, inbox, message, of_follow_ups, seen_since, unread, waiting
 from zhiyin.channels.queries.reach import Way, address_hash, addresses, available, interrupting, reachable, ways
 from zhiyin.channels.queries.replies import Left, left
@@ -32,11 +31,9 @@ __all__ = [
     "interrupting",
     "left",
     "letters",
-    "mail_templates",
     "message",
     "of_follow_ups",
     "outside_words",
-    "preview",
     "push_key",
     "push_trouble",
     "reachable",
