@@ -236,3 +236,35 @@ def test_draining_beside_a_worker_waits_until_everything_was_heard() -> None:
         assert kept() == [fact.id for fact in facts]
         stop.set()
         running.result(10)
+
+
+@pytest.mark.usefixtures("fresh_database")
+def test_a_worker_does_nothing_while_somebody_works_alone_and_everything_afterwards() -> None:
+    stop, began = threading.Event(), threading.Event()
+    calls: list[datetime] = []
+    fact = joined()
+
+    def job(at: datetime) -> None:
+        calls.append(at)
+        began.set()
+
+    others = dict(JOBS)
+    JOBS.clear()
+    JOBS["outbox.job"] = Job(name="outbox.job", seconds=0, run=job)
+
+    try:
+        with listening(keep), ThreadPoolExecutor(1) as pool:
+            running = pool.submit(in_thread, lambda: worker.run(stop=stop))
+            assert began.wait(10)
+            with services.alone():
+                before = len(calls)
+                with transaction.atomic():
+                    services.publish(fact)
+                time.sleep(0.5)
+                assert (len(calls), kept()) == (before, [])
+            until(lambda: kept() == [fact.id] and len(calls) > before)
+            stop.set()
+            running.result(10)
+    finally:
+        JOBS.clear()
+        JOBS.update(others)

@@ -2,7 +2,8 @@
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from zhiyin.outbox.listening import LISTENERS
 from zhiyin.outbox.models import Parked
 
 WAIT_SECONDS_MAX = 5.0
+ALONE = 7_203_118_003  # the advisory lock of whoever works alone
 
 PUBLISH_ONE_SQL = Unanswered("""
 insert into outbox_event (event_id, name, at, person_id, payload) values (%s, %s, %s, %s, %s::jsonb) on conflict (name, event_id) do nothing
@@ -45,6 +47,35 @@ def publish(*events: Event) -> None:
     binary: Any = psycopg.Cursor(connection.connection)
     with connection.make_debug_cursor(binary) if connection.queries_logged else connection.make_cursor(binary) as cursor:
         cursor.execute(PUBLISH_SQL, [list(column) for column in zip(*rows, strict=True)])
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """No worker hears a fact or runs a job while this lasts: for whoever makes the past happen, by another clock than theirs. Begins once their
+    rounds have ended, and is over with this process's connection, whatever happens. Repeats: within itself it is the same.
+    """
+    _locked("pg_advisory_lock")
+    try:
+        yield
+    finally:
+        _locked("pg_advisory_unlock")
+
+
+@contextmanager
+def beside_others() -> Iterator[bool]:
+    """Whether a worker may work now, and until this ends nobody begins to work alone. Repeats: the same."""
+    may_work = _locked("pg_try_advisory_lock_shared")
+    try:
+        yield may_work
+    finally:
+        if may_work:
+            _locked("pg_advisory_unlock_shared")
+
+
+def _locked(how: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {how}(%s)", [ALONE])
+        return bool(cursor.fetchone()[0])
 
 
 def drain(*, at: datetime, listeners: Sequence[str] | None = None) -> int:

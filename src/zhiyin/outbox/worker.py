@@ -7,7 +7,7 @@ import structlog
 from django.db import InterfaceError, OperationalError, connection
 
 from zhiyin.kit import clock
-from zhiyin.outbox import reading
+from zhiyin.outbox import reading, services
 from zhiyin.outbox.listening import JOBS, LISTENERS, Job
 
 IDLE_SECONDS = 0.1
@@ -54,7 +54,15 @@ def _told(lost: str, *, before: str) -> str:
 
 
 def _round(due: dict[str, float], stop: threading.Event) -> int:
-    """One batch for each listener with news, and the jobs that are due before and between them; the number of facts handed over."""
+    """One batch for each listener with news, and the jobs that are due before and between them; the number of facts handed over.
+
+    None while somebody works alone (`services.alone`).
+    """
+    with services.beside_others() as may_work:
+        return _hear_and_work(due, stop) if may_work else 0
+
+
+def _hear_and_work(due: dict[str, float], stop: threading.Event) -> int:
     handled = 0
     _work(due)
     for listener in reading.news(tuple(LISTENERS.values()), at=clock.now(), patient=True):
