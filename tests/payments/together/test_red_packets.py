@@ -7,7 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
+from django.db.migrations.executor import MigrationExecutor
 from tests import make
 from tests.payments.crowd import at_once
 
@@ -25,7 +26,7 @@ from zhiyin.payments.queries import together as queries
 from zhiyin.payments.services import together as services
 from zhiyin.payments.services.together import rounds
 from zhiyin.wallets.queries import accounts, wallet
-from zhiyin.wallets.services import open_wallets
+from zhiyin.wallets.services import Code, move, open_wallets
 
 DAY = timedelta(hours=24)
 db = pytest.mark.django_db
@@ -148,7 +149,8 @@ def test_a_packet_for_chosen_friends_opens_for_nobody_else(mei: Person) -> None:
         opened(token, stranger)
     assert opened(token, lin) > 0
     key = RedPacket.objects.get().id
-    assert [queries.red_packet_of(key, for_person=each.id) for each in (mei, lin, stranger)] == [token, token, None]
+    assert [queries.red_packet_of(key, for_person=each.id) for each in (mei, lin, stranger)] == [key, key, None]
+    assert [bool(queries.red_packet(str(key), for_person=each.id)) for each in (mei, lin, stranger)] == [True, True, False]
 
 
 @db
@@ -183,6 +185,52 @@ def test_sending_twice_with_one_key_sends_once_and_never_something_else(mei: Per
         services.send_red_packet(services.NewRedPacket(**terms | {"count": 4}), at=make.AT)
 
     assert (first == second, refused.value.code, wallet(mei.id).balance_minor) == (True, "key_reused", 90_00)
+
+
+@db
+def test_only_the_sender_is_told_the_link_and_no_dump_of_the_database_holds_it(mei: Person) -> None:
+    token, lin = sent(mei), make.person()
+    key = RedPacket.objects.get().id
+
+    assert [getattr(queries.red_packet(token, for_person=each.id), "token", "") for each in (mei, lin)] == [token, ""]
+    assert token not in str(list(RedPacket.objects.values()))
+    with pytest.raises(services.NoSuchPacket):
+        services.open_red_packet(str(key), person_id=lin.id, at=make.AT)
+
+
+@db
+def test_another_secret_of_the_deployment_opens_links_that_are_out_and_shows_none(mei: Person, settings: Any) -> None:
+    token, lin = sent(mei), make.person()
+    settings.SECRET_KEY = "another " * 8
+
+    shown = queries.red_packet(str(RedPacket.objects.get().id), for_person=mei.id)
+
+    assert shown
+    assert (shown.token, opened(token, lin) > 0) == ("", True)
+
+
+@pytest.mark.usefixtures("fresh_database")
+def test_a_link_that_was_handed_on_before_links_were_worked_out_still_opens_its_packet() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("reset role")
+    executor = MigrationExecutor(connection)
+    executor.migrate([("payments", "0011_fees_are_within")])
+    mei, lin = make.person("mei", balance_minor=9_00), make.person("lin")
+    wallets = open_wallets([packet_id := uuid7()], kind="holding", at=make.AT)
+    old = executor.loader.project_state([("payments", "0011_fees_are_within")]).apps.get_model("payments", "RedPacket")
+    old.objects.create(
+        id=packet_id, token="an-old-link", sender_id=mei.id, total_minor=5_00, asset="USD", count=1, way="equal", seed=b"s" * 32, at=make.AT,
+        expires_at=make.AT + DAY, left_minor=5_00,
+    )  # fmt: skip
+    with transaction.atomic():
+        move(key=packet_id, debit=accounts((mei.id,))[mei.id], credit=wallets[packet_id], amount_minor=5_00, asset="USD", code=Code.RED_PACKET)
+    executor.loader.build_graph()
+    executor.migrate([("payments", "0012_packet_links_are_digests")])
+
+    shown = queries.red_packet("an-old-link", for_person=mei.id)
+
+    assert shown
+    assert (opened("an-old-link", lin), opened(shown.token, lin)) == (5_00, 5_00)
 
 
 @db

@@ -11,14 +11,16 @@ class RedPacket(models.Model):
     """Money to be shared out among those who open it. `id` is the key of the deed, and the owner of the wallet in which the money waits.
 
     open → finished | returned. `seed` decides a lucky draw and is told when it has ended; its digest is told from the first moment.
-    `guests` empty: whoever is signed in and has the link may open it.
+    `guests` empty: whoever is signed in and has the link may open it. The link itself is not kept, only its digest; `former`: that of the link under
+    which a packet was handed on before links were worked out.
     """
 
     EQUAL, LUCKY = "equal", "lucky"
     OPEN, FINISHED, RETURNED = "open", "finished", "returned"
 
     id = models.UUIDField(primary_key=True)
-    token = models.CharField(max_length=32, unique=True)
+    digest = models.BinaryField(unique=True)
+    former = models.BinaryField(null=True, unique=True)
     sender = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
     total_minor = models.BigIntegerField()
     asset = models.CharField(max_length=8)

@@ -1,15 +1,18 @@
 """Red packets, as those who may see them see them."""
 
+import hashlib
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 
 from zhiyin.identity import queries as identity
 from zhiyin.payments import luck, models
 
-SENT_SHOWN = 20
+SENT_SHOWN, TOKEN_CHARACTERS_MAX = 20, 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +33,7 @@ class RedPacket:
 
     `shares` are told to its sender, to whoever opened it, and to everybody with the link once it has ended. `commitment` is the seed's SHA-256;
     `seed` (hexadecimal) is empty until it has ended, and for equal shares. `lines`: the movements that it made in this person's wallet.
+    `token`: that of its link, for its sender alone; empty when the deployment's secret has changed since.
     """
 
     id: UUID
@@ -70,16 +74,42 @@ class Draw:
 
 
 def red_packet(token: str, *, for_person: UUID) -> RedPacket | None:
-    """The packet behind that link; None when there is none. Three statements."""
-    row = models.RedPacket.objects.filter(token=token[:64].replace("\x00", "")).first()
+    """The packet behind that link, or of that id for who sent, opened or was meant for it; None when there is none. Four statements."""
+    row = find_packet(token, for_person=for_person)
     return _told(row, for_person) if row else None
 
 
-def red_packet_of(key: UUID, *, for_person: UUID) -> str | None:
-    """The link's token of a packet this person sent, opened or was meant for, by its id or that of one of its movements. One statement."""
-    mine = Q(sender_id=for_person) | Q(guests__contains=[for_person]) | Q(shares__person_id=for_person)
-    found = models.RedPacket.objects.filter(mine, Q(id=key) | Q(return_id=key) | Q(shares__id=key))
-    return found.values_list("token", flat=True).first()
+def red_packet_of(key: UUID, *, for_person: UUID) -> UUID | None:
+    """The id of a packet this person sent, opened or was meant for, by it or by the id of one of its movements. One statement."""
+    found = models.RedPacket.objects.filter(_mine(for_person), Q(id=key) | Q(return_id=key) | Q(shares__id=key))
+    return found.values_list("id", flat=True).first()
+
+
+def find_packet(token: str, *, for_person: UUID) -> models.RedPacket | None:
+    """The packet behind that link, or of that id if it is the person's. Two statements at most. For this room's own services."""
+    digest = packet_digest(token[:TOKEN_CHARACTERS_MAX])
+    row = models.RedPacket.objects.filter(Q(digest=digest) | Q(former=digest)).first()
+    if row:
+        return row
+    try:
+        key = UUID(token)
+    except ValueError:
+        return None
+    return models.RedPacket.objects.filter(_mine(for_person), id=key).first()
+
+
+def packet_token(packet_id: UUID) -> str:
+    """The secret of the packet's link: worked out from its id and the deployment's secret, so that no database or backup can open one. No SQL."""
+    return urlsafe_b64encode(salted_hmac("zhiyin red packet", str(packet_id), algorithm="sha256").digest()).rstrip(b"=").decode()
+
+
+def packet_digest(token: str) -> bytes:
+    """What is kept of a link's secret. No SQL."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def _mine(person_id: UUID) -> Q:
+    return Q(sender_id=person_id) | Q(guests__contains=[person_id]) | Q(shares__person_id=person_id)
 
 
 def red_packets_sent(person_id: UUID) -> tuple[RedPacket, ...]:
@@ -114,7 +144,7 @@ def _one(row: models.RedPacket, reader_id: UUID, names: dict[UUID, str], shares:
     most = max((share.amount_minor for share in shares), default=0) if ended and lucky and len(shares) > 1 else 0
     return RedPacket(
         id=row.id,
-        token=row.token,
+        token=_token(row) if row.sender_id == reader_id else "",
         sender_id=row.sender_id,
         sender_name=names.get(row.sender_id, ""),
         sent_by_me=row.sender_id == reader_id,
@@ -137,6 +167,11 @@ def _one(row: models.RedPacket, reader_id: UUID, names: dict[UUID, str], shares:
         seed=bytes(row.seed).hex() if ended and lucky else "",
         lines=(*(sent if row.sender_id == reader_id else ()), *(share.id for share in shares if share.person_id == reader_id)),
     )
+
+
+def _token(row: models.RedPacket) -> str:
+    token = packet_token(row.id)
+    return token if bytes(row.digest) == packet_digest(token) else ""
 
 
 def _share(row: models.RedPacketShare, names: dict[UUID, str], most: int) -> Share:

@@ -17,6 +17,7 @@ from zhiyin.outbox import services as outbox
 from zhiyin.payments import luck
 from zhiyin.payments.models import RedPacket, RedPacketShare
 from zhiyin.payments.notes import checked_note
+from zhiyin.payments.queries.together.red_packets import find_packet, packet_digest, packet_token
 from zhiyin.payments.services.pay import UnknownPerson
 from zhiyin.payments.services.together.confirming import check_left
 from zhiyin.payments.services.together.rounds import round_of
@@ -29,7 +30,6 @@ log = structlog.get_logger()
 LIFETIME = timedelta(hours=24)
 PEOPLE_MAX = 100
 NAME = "Red packet 红包"  # as the sender confirms it
-TOKEN_BYTES = 16
 
 
 class BadCount(Refusal):
@@ -101,7 +101,7 @@ def send_red_packet(new: NewRedPacket, *, at: datetime, confirmation: UUID | Non
         raise TooLittleForAll(least=money(new.count, asset))
     wanted = RedPacket(
         id=new.key,
-        token=secrets.token_urlsafe(TOKEN_BYTES),
+        digest=packet_digest(packet_token(new.key)),
         sender_id=new.sender_id,
         total_minor=new.total_minor,
         asset=asset,
@@ -118,12 +118,14 @@ def send_red_packet(new: NewRedPacket, *, at: datetime, confirmation: UUID | Non
 
 
 def open_red_packet(token: str, *, person_id: UUID, at: datetime) -> int:
-    """The person has their share, drawn in the order of opening; `RedPacketOpened` is told. Answers it in minor units.
+    """The person has their share of the packet behind that link (or of that id, if it is theirs), drawn in the order of opening; answers it.
+
+    Units: minor. `RedPacketOpened` is told.
 
     Raises `NoSuchPacket`, `NotForYou`, `PacketEmpty`, `PacketExpired`, `AccountFrozen`, `OverCeiling`.
     Repeats: the same share is answered and nothing moves.
     """
-    packet = RedPacket.objects.filter(token=token[:64].replace("\x00", "")).first()
+    packet = find_packet(token, for_person=person_id)
     if packet is None:
         raise NoSuchPacket
     # Most who come to a popular packet come too late; they need not queue for it to hear so.
@@ -147,7 +149,7 @@ def _send(wanted: RedPacket, confirmation: UUID | None) -> str:
         same = ("sender_id", "total_minor", "asset", "count", "way", "greeting", "guests")
         if any(getattr(first, name) != getattr(wanted, name) for name in same):
             raise KeyReused
-        return first.token
+        return packet_token(first.id)
     obey(Deed(person_id=wanted.sender_id, kind=TRANSFER, asset=wanted.asset, amount_minor=wanted.total_minor), at=wanted.at)
     check_left(wanted.id, NAME, sender_id=wanted.sender_id, amount_minor=wanted.total_minor, confirmation=confirmation, at=wanted.at)
     debit = wallet_queries.accounts((wanted.sender_id,), asset=wanted.asset).get(wanted.sender_id)
@@ -168,7 +170,7 @@ def _send(wanted: RedPacket, confirmation: UUID | None) -> str:
         )
     )
     wallets.move(key=wanted.id, debit=debit, credit=credit, amount_minor=wanted.total_minor, asset=wanted.asset, code=Code.RED_PACKET)
-    return wanted.token
+    return packet_token(wanted.id)
 
 
 def _open(packet_id: UUID, person_id: UUID, at: datetime) -> int:

@@ -85,10 +85,10 @@ def packet(request: HttpRequest, token: str) -> HttpResponse:
 @require_GET
 def own(request: HttpRequest, packet_id: UUID) -> HttpResponse:
     """Where the packet of that id lies, for those who sent, opened or were meant to open it."""
-    token = together.red_packet_of(packet_id, for_person=current_person(request).id)
-    if token is None:
+    found = together.red_packet_of(packet_id, for_person=current_person(request).id)
+    if found is None:
         raise Http404
-    return redirect("web:red_packet", token)
+    return redirect("web:red_packet", str(found))
 
 
 @require_GET
@@ -139,11 +139,12 @@ def _page(request: HttpRequest, token: str, *, refusal: Refusal | None = None) -
     shown = together.red_packet(token, for_person=current_person(request).id)
     if shown is None:
         raise Http404
-    link = f"{settings.CONFIG.origin}{reverse('web:red_packet', args=[token])}"
+    link = f"{settings.CONFIG.origin}{reverse('web:red_packet', args=[shown.token])}" if shown.token and shown.state == "open" else ""
     facts = {
         "packet": shown,
+        "here": token,
         "openable": shown.can_be_opened(clock.now()),
         "link": link,
-        "qr": payments.code_picture(link) if shown.sent_by_me and shown.state == "open" else "",
+        "qr": payments.code_picture(link) if link else "",
     }
     return forms.page(request, "web/together/red_packet.html", facts, refusal=refusal)
