@@ -37,7 +37,7 @@ for who, names in (
     (SIGNED_IN, "mfa_activate_totp mfa_deactivate_totp mfa_view_recovery_codes mfa_generate_recovery_codes usersessions_list"),
     (SIGNED_IN, "identity_end_sessions"),
     (PERSON, "web:hide_balance web:dismiss web:arrange web:activity web:receipt web:receipt_stars web:problem web:story"),
-    (PERSON, "web:spending web:limits"),
+    (PERSON, "web:spending web:limits web:account"),
     (PERSON, "web:phone web:approve"),
     (PERSON, "web:money web:automatic web:card_first web:add_bank web:add_card web:card_visit web:method_first web:method_remove web:demo_card"),
     (PERSON, "web:card_top_up web:charge web:withdraw web:withdrawal web:withdrawal_cancel"),

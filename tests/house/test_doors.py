@@ -13,8 +13,6 @@ UNOPENED = {
     "freeze": "as set_floor",
     "unfreeze": "as set_floor",
     "simulate_block": "tests have the simulated chain go on",
-    "rename": "no page changes a name yet",
-    "set_timezone": "no page changes a time zone yet",
     "follow_ups_of": "tests of follow-ups look through it",
     "variant": "a room asks it once an experiment is about that room; what runs today changes plans alone",
     "why_not": "no page asks yet why a person heard nothing",

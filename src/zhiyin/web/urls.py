@@ -125,6 +125,7 @@ urlpatterns = [
     path("me/", me.me, name="me"),
     path("me/tills/<uuid:place_id>/", invitations.answer, name="till_answer"),
     path("me/look/", me.look, name="look"),
+    path("me/account/", me.account, name="account"),
     path("me/phone/", me.phone, name="phone"),
     path("me/help/", cases.ask, name="help"),
     path("me/contacts/", contacts.contacts, name="contacts"),

@@ -1,5 +1,8 @@
 """A person's own page: how things look, and what protects them."""
 
+import zoneinfo
+
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -53,6 +56,28 @@ def look(request: HttpRequest) -> HttpResponse:
 
 @person_required
 @require_http_methods(["GET", "POST"])
+def account(request: HttpRequest) -> HttpResponse:
+    """What the person is called, and their time zone; the handle is theirs for ever."""
+    who, refusal = current_person(request), None
+    if request.method == "POST":
+        try:
+            _change_account(request)
+        except Refusal as no:
+            refusal = no
+        else:
+            return redirect("web:me")
+    facts = {
+        "who": who,
+        "name": request.POST.get("name", who.name),
+        "zones": sorted({each for each in zoneinfo.available_timezones() if "/" in each and not each.startswith("Etc/")} | {who.timezone}),
+        "own_zone": settings.CONFIG.timezone,
+        "now_at": clock.now(),
+    }
+    return forms.page(request, "web/me/account.html", facts, refusal=refusal)
+
+
+@person_required
+@require_http_methods(["GET", "POST"])
 def phone(request: HttpRequest) -> HttpResponse:
     """The person's telephone number: adding and confirming it, who may find them by it, and forgetting it."""
     if not identity.takes_phones():
@@ -64,6 +89,14 @@ def phone(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         return _phone(request, refusal=refusal)
     return _phone(request, code=code) if code else redirect("web:phone")
+
+
+def _change_account(request: HttpRequest) -> None:
+    who, form = current_person(request).id, request.POST
+    if form.get("deed") == "timezone":
+        people.set_timezone(who, form.get("timezone", ""))
+    else:
+        people.rename(who, form.get("name", ""))
 
 
 def _change_phone(request: HttpRequest) -> str:
