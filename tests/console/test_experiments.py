@@ -44,6 +44,7 @@ def test_what_cannot_be_found_is_said_before_anybody_is_drawn() -> None:
     page = stage.browser("marketing").get(reverse("console:experiment_new"), TYPED).content.decode()
 
     assert "Not detectable with your people within 4 weeks" in page
+    assert "this journey has met nobody yet" in page
     assert "Smallest difference found" in page
     assert not queries.experiments()
 
@@ -60,7 +61,9 @@ def test_marketing_writes_it_down_starts_stops_and_decides() -> None:
         client.post(reverse("console:experiment_create"), {**TYPED, "key": str(key)})
     there = reverse("console:experiment_deed", args=[key])
 
-    assert "not started" in _page(client, "experiment", experiment_id=key)
+    draft = _page(client, "experiment", experiment_id=key)
+    assert "not started" in draft
+    assert "Nobody yet: nothing can be found until this journey meets people." in draft
     client.post(there, {"start": "1"})
     assert "running" in _page(client, "experiments")
     client.post(there, {"stop": "1"})

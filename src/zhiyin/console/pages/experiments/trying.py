@@ -1,5 +1,6 @@
 """Experiments: what runs, what one could find before it begins, and what one tells."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import BadRequest
@@ -54,8 +55,7 @@ def create(request: HttpRequest) -> HttpResponse:
         key = UUID(request.POST.get("key", ""))
     except ValueError:
         raise BadRequest("no key") from None
-    people = measures.met(form.cleaned_data["journey"], at=at)[form.cleaned_data["weeks"]]
-    by = current_person(request).id
+    by, people = current_person(request).id, _people(form, at)
     done = attempt(
         request, lambda: services.draft(form.draft(people), key=key, by=by, at=at), _("Written down. Nobody is drawn before you start it.")
     )
@@ -73,7 +73,8 @@ def experiment(request: HttpRequest, experiment_id: UUID) -> HttpResponse:
     deeds = queries.deeds(experiment_id)
     people = identity.people({deed.by for deed in deeds if deed.by})
     bands = {each.arm: drawings.band(each, asked) for each in told.comparisons}
-    facts = {"asked": asked, "told": told, "deeds": deeds, "people": people, "bands": bands}
+    met = measures.met(asked.about.removeprefix(words.PREFIX), at=clock.now())[asked.weeks] if asked.state == "draft" else None
+    facts = {"asked": asked, "told": told, "deeds": deeds, "people": people, "bands": bands, "met": met}
     return page(request, "experiments/experiment", "experiments", **facts, **_words(request))
 
 
@@ -104,6 +105,11 @@ def hold_out(request: HttpRequest) -> HttpResponse:
     by, at = current_person(request).id, clock.now()
     attempt(request, lambda: services.set_holdout(_group(code), int(percent[:4]), by=by, at=at), _("Every decision from now on keeps to this."))
     return redirect("console:experiments")
+
+
+def _people(form: ExperimentForm, at: datetime) -> int:
+    """How many the journey will meet; as many as it would take, where it has met nobody yet."""
+    return measures.met(form.cleaned_data["journey"], at=at)[form.cleaned_data["weeks"]] or queries.outlook(form.wish(), reached={}, at=at).needed
 
 
 def _group(code: str) -> str:
