@@ -35,10 +35,8 @@ from zhiyin.followups.queries.written import (
     journey_parts,
     journey_text,
     outcomes,
-    places,
     read_journey,
     segment_fields,
-    tests,
     text_of_parts,
 )
 
@@ -80,7 +78,6 @@ __all__ = [
     "journey_text",
     "journeys",
     "outcomes",
-    "places",
     "policy",
     "policy_history",
     "reached",
@@ -89,7 +86,6 @@ __all__ = [
     "segment_fields",
     "settings_of",
     "stops",
-    "tests",
     "text_of_parts",
     "verdict_name",
     "why",

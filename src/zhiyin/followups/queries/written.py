@@ -12,8 +12,7 @@ from zhiyin.followups.journeys import fits, kept
 from zhiyin.followups.journeys import parts as plain
 from zhiyin.followups.journeys.facts import FACTS
 from zhiyin.followups.journeys.problems import BadDocument, Problem
-from zhiyin.followups.journeys.reading import TESTS
-from zhiyin.followups.journeys.steps import OUTCOMES, PLACES, Document, Segment
+from zhiyin.followups.journeys.steps import OUTCOMES, Document, Segment
 from zhiyin.followups.models import REACHED, WAITING, Enrolment, FollowUp, JourneyDeed, JourneyVersion
 from zhiyin.followups.queries.words import pick
 
@@ -132,19 +131,9 @@ def fields_of(event: str) -> tuple[str, ...]:
     return tuple(each.name for each in fields(FACTS[event].event) if each.name not in UNSPOKEN) if event in FACTS else ()
 
 
-def places() -> tuple[str, ...]:
-    """The pages to which a message may lead. No SQL."""
-    return PLACES
-
-
 def segment_fields() -> tuple[str, ...]:
     """What may be said of a group of people, in numbers. No SQL."""
     return tuple(each.name for each in fields(Segment) if each.name != "language")
-
-
-def tests() -> tuple[str, ...]:
-    """How a field of a fact may be compared. No SQL."""
-    return TESTS
 
 
 def outcomes() -> tuple[str, ...]:
