@@ -1,11 +1,13 @@
 """Staff write a questionnaire by plain forms, publish it, hand it out, and read what it found out."""
 
 import re
+from io import BytesIO
 from uuid import UUID
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pyarrow import parquet
 from tests import make
 from tests.console.stage import browser
 from tests.surveys import shop
@@ -173,6 +175,19 @@ def test_an_anonymous_survey_never_shows_fewer_than_ten() -> None:
     assert more.words == ()
     assert "Only me." not in file
     assert ("stars_given,Very good,10" in file, "stars_given,Very poor,\r\n" in file) == (True, True)
+
+
+def test_the_file_of_columns_holds_what_the_other_file_holds() -> None:
+    known, hidden = shop.published(STARS), shop.published(STARS, anonymous=True)
+    for survey in (known, hidden):
+        walk(by_link(survey), stars_given=2)
+    staff = browser("marketing")
+
+    one, other = (parquet.read_table(BytesIO(staff.get(reverse("console:survey_parquet", args=[each])).content)) for each in (known, hidden))
+
+    assert (one.num_rows, one.column("stars_given").to_pylist(), one.column("person").to_pylist()) == (1, ["2"], [None])
+    assert set(other.column_names) == {"question", "answer", "count"}
+    assert set(other.column("count").to_pylist()) == {None}
 
 
 def test_choices_and_orders_are_counted() -> None:

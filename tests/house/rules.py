@@ -76,7 +76,7 @@ for who, names in (
     (REACHING, "console:experiments console:experiment console:measured"),
     (REACHING, "console:journeys console:journey console:journey_schema"),
     (ASKING, "console:journey_new console:journey_edit console:journey_act"),
-    (REACHING, "console:surveys console:survey console:survey_results console:survey_export console:wishes"),
+    (REACHING, "console:surveys console:survey console:survey_results console:survey_export console:survey_parquet console:wishes"),
     ({"marketing", "product", "admin"}, "console:survey_change console:survey_question console:survey_place console:survey_tickets"),
     (REACHING - ASKING | {"admin"}, "console:cases console:case"),
     ({"marketing", "product", "admin"}, "console:wish_judge"),

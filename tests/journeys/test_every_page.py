@@ -50,6 +50,7 @@ NOT_VISITED = {
     "web:worker": "for browsers",
     "console:survey_export": "is saved, not shown",
     "web:own_survey": "as web:survey",
+    "console:survey_parquet": "is saved, not shown",
     "web:survey_ticket": "as web:survey",
     "web:badge": "a part of the bar",
     "web:seal": "a part of the receipt",

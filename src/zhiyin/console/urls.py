@@ -81,6 +81,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/reply/", casework.reply, name="case_reply"),
     path("cases/<uuid:case_id>/close/", casework.close, name="case_close"),
     path("cases/<uuid:case_id>/reopen/", casework.reopen, name="case_reopen"),
+    path("surveys/<uuid:survey_id>/results.parquet", survey_results.export_parquet, name="survey_parquet"),
     path("cases/<uuid:case_id>/file/", casework.file_case, name="case_file"),
     path("cases/<uuid:case_id>/unfile/<uuid:theme_id>/", casework.unfile_case, name="case_unfile"),
     path("themes/", themes.themes, name="themes"),
