@@ -15,7 +15,7 @@ from rich.table import Table
 from benchmarks.ground import Ground
 from benchmarks.registry import BENCHMARKS, Benchmark, Sample
 
-MODULES = ("ledger", "bytes_and_shapes", "growth", "seals", "http", "pages", "loop", "followups", "starts")
+MODULES = ("ledger", "bytes_and_shapes", "growth", "seals", "http", "pages", "loop", "followups", "replay", "starts")
 RESULTS = Path(__file__).parent / "results" / "latest.json"
 ROUNDS = 5
 

@@ -76,11 +76,13 @@ VERBS = {
         arguments={"what": {"choices": ["profiles"], "help": "what to derive again"}},
     ),
     "replay": Verb(
-        says="let a listener hear all events again, or retry what was parked",
-        example="zhiyin replay --parked",
+        says="let a listener hear all events again, retry what was parked, or try a journey on the past before it is launched",
+        example="zhiyin replay payment_stars --days 30",
         arguments={
-            "listener": {"nargs": "?", "help": "its name, such as support.open_case_for_low_stars"},
+            "listener": {"nargs": "?", "help": "its name, such as support.open_case_for_low_stars, or a journey's"},
             "--parked": {"action": "store_true", "help": "retry every parked event"},
+            "--days": {"type": int, "default": 30, "metavar": "N", "help": "try the journey on the last N days (default: 30); nothing is written"},
+            "--ahead": {"action": "store_true", "help": "whom the journey would reach in the N days to come if nothing new happened"},
             "--webhooks": {"action": "store_true", "help": "ask the card company again about everything it ever called about"},
         },
     ),

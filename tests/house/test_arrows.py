@@ -97,7 +97,7 @@ def test_every_context_has_the_one_shape(room: str) -> None:
 OWN_FILES: dict[str, set[str]] = {
     "channels": {"composing", "links"},
     "experiments": {"assignment", "metrics"},
-    "followups": {"decide", "journeys"},
+    "followups": {"decide", "journeys", "replaying"},
     "funding": {"chains", "iban", "sealing"},
     "identity": {"signing_in", "stepup", "texting"},
     "ledger": {"anchors", "seals", "wire"},

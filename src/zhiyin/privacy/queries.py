@@ -41,6 +41,18 @@ class Permission:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Saying:
+    """A yes or no of a person to a purpose on a channel ("*": every channel), at that moment."""
+
+    person_id: UUID
+    purpose: str
+    channel: str
+    allowed: bool
+    wording: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentState:
     """One purpose as its person sees it. `needed`: it cannot be switched off."""
 
@@ -92,6 +104,24 @@ def permissions(asked: Iterable[Asked]) -> dict[Asked, Permission]:
             rows = cursor.fetchall()
         said |= {(row[0], row[1], row[2]): Permission(allowed=row[3], since=row[4], wording=row[5]) for row in rows}
     return said
+
+
+def sayings(person_ids: Iterable[UUID]) -> dict[UUID, list[Saying]]:
+    """Everything that these people ever said, in its order. One statement."""
+    names = ("person_id", "purpose", "channel", "allowed", "wording", "at")
+    found: dict[UUID, list[Saying]] = {}
+    for row in Consent.objects.filter(person_id__in=set(person_ids)).order_by("id").values_list(*names):
+        found.setdefault(row[0], []).append(Saying(**dict(zip(names, row, strict=True))))
+    return found
+
+
+def settled(said: Iterable[Saying], *, purpose: str, channel: str) -> Permission:
+    """What `allows` would answer if these were a person's sayings, in their order. No SQL. Raises `KeyError` as it does."""
+    if PURPOSES[purpose].needed:
+        return Permission(allowed=True, since=None, wording=PURPOSES[purpose].wording)
+    last = {each.channel: each for each in said if each.purpose == purpose}
+    found = last.get(channel) or last.get(EVERY_CHANNEL)
+    return Permission(allowed=found.allowed, since=found.at, wording=found.wording) if found else Permission(allowed=False, since=None, wording=None)
 
 
 def allowing(person_id: UUID, purpose: str, *, channel: str) -> Question[bool]:

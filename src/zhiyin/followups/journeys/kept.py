@@ -1,7 +1,9 @@
 """Published journeys, looked up by whoever needs them. A published version never changes, so it is read once in the life of a process."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Protocol
@@ -65,6 +67,18 @@ class _Kept:
 
 
 _kept = _Kept()
+# What this thread looks at as if it were published.
+_tried: ContextVar[_Kept | None] = ContextVar("tried", default=None)
+
+
+@contextmanager
+def trying(documents: Mapping[tuple[str, int], Document]) -> Iterator[None]:
+    """Inside, these are looked up as if they were published. Nobody else sees them."""
+    token = _tried.set(_Kept(documents=dict(documents)))
+    try:
+        yield
+    finally:
+        _tried.reset(token)
 
 
 def forget() -> None:
@@ -80,7 +94,8 @@ def fits(text: str) -> Document:
 
 def document(code: str, number: int) -> Document:
     """That version of a journey as a whole. Raises `KeyError`."""
-    found = _kept.documents.get((code, number))
+    tried = _tried.get()
+    found = (tried.documents.get((code, number)) if tried else None) or _kept.documents.get((code, number))
     if found is None:
         row = JourneyVersion.objects.filter(code=code, number=number, published_at__isnull=False).first()
         if row is None:
@@ -91,12 +106,18 @@ def document(code: str, number: int) -> Document:
 
 def version(code: str, number: int, step: str = "") -> Journey:
     """That version of a journey, as it was published: the step of that name, or its first one. Raises `KeyError`."""
-    key = (code, number, step)
-    found = _kept.journeys.get(key)
+    key, tried = (code, number, step), _tried.get()
+    kept = tried if tried and (code, number) in tried.documents else _kept
+    found = kept.journeys.get(key)
     if found is None:
         whole = document(code, number)
-        found = _kept.journeys[key] = _as_met(whole, number, whole.step(step))
+        found = kept.journeys[key] = _as_met(whole, number, whole.step(step))
     return found
+
+
+def scale(survey: str) -> tuple[int, ...]:
+    """The values that can be tapped in that survey. Raises `LookupError`."""
+    return tuple(choice.value for choice in surveys.survey(survey).choices)
 
 
 def of(row: Pinned) -> Journey:

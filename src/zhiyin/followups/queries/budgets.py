@@ -39,6 +39,14 @@ def budgets(person_ids: Collection[UUID]) -> dict[UUID, Budget]:
     return {row.person_id: as_budget(_settings(row)) for row in newest}
 
 
+def budgets_said(person_ids: Collection[UUID]) -> dict[UUID, list[tuple[datetime, Budget]]]:
+    """Everything that those people ever set, each with when, in its order. One statement."""
+    found: dict[UUID, list[tuple[datetime, Budget]]] = {}
+    for row in models.Budget.objects.filter(person_id__in=person_ids).order_by("id"):
+        found.setdefault(row.person_id, []).append((row.at, as_budget(_settings(row))))
+    return found
+
+
 def as_budget(said: BudgetSettings) -> Budget:
     """The settings as caps on rolling windows of thirty days. No SQL."""
     if said == BudgetSettings():

@@ -82,6 +82,11 @@ def journey_lines(since: datetime, *, language: str) -> tuple[JourneyLine, ...]:
     )
 
 
+def journeys_written() -> frozenset[str]:
+    """The codes of all journeys, drafts too. One statement."""
+    return frozenset(JourneyVersion.objects.values_list("code", flat=True))
+
+
 def journey_text(code: str, number: int) -> str | None:
     """The document of that version; None when there is none. One statement."""
     return JourneyVersion.objects.filter(code=code, number=number).values_list("text", flat=True).first()

@@ -1,5 +1,6 @@
 """What this room does: plans follow-ups, decides them when they are due, and stops them."""
 
+from zhiyin.followups.replaying.results import Answers, Example, Replay
 from zhiyin.followups.services.budgets import BadBudget, Wishes, set_budget
 from zhiyin.followups.services.cancelling import StopsNothing, call_off, note_answers, silence, stop
 from zhiyin.followups.services.failing import go_on
@@ -18,17 +19,21 @@ from zhiyin.followups.services.publishing import (
     resume,
     stop_journey,
 )
+from zhiyin.followups.services.replaying import dry_run, replay
 from zhiyin.followups.services.replies import take_reply
 from zhiyin.followups.services.running import run_due
 from zhiyin.followups.services.sweeping import begin_by_calendar, watch_segments
 
 __all__ = [
+    "Answers",
     "BadBudget",
     "BadPolicy",
     "DocumentRefused",
+    "Example",
     "JourneyChanged",
     "NoSuchJourney",
     "Plan",
+    "Replay",
     "StopsNothing",
     "Wishes",
     "begin_by_calendar",
@@ -36,6 +41,7 @@ __all__ = [
     "checked",
     "discard",
     "draft",
+    "dry_run",
     "follow",
     "go_on",
     "look",
@@ -43,6 +49,7 @@ __all__ = [
     "pause",
     "plan",
     "publish",
+    "replay",
     "resume",
     "run_due",
     "set_budget",

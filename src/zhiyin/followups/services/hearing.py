@@ -74,14 +74,15 @@ def waiting(rows: Sequence[Enrolment]) -> QuerySet[FollowUp]:
 
 
 def _begin(whole: Document, events: Sequence[Event]) -> None:
-    entries = [each for event in events for each in _entries(whole.code, event)]
-    if entries and not whole.start.only.is_everybody:
-        fitting = within(whole.start.only, {each.person_id for each in entries}, at=max(each.at for each in entries))
-        entries = [each for each in entries if each.person_id in fitting]
-    plan(entries)
+    plans = [each for event in events for each in entries(whole.code, event)]
+    if plans and not whole.start.only.is_everybody:
+        fitting = within(whole.start.only, {each.person_id for each in plans}, at=max(each.at for each in plans))
+        plans = [each for each in plans if each.person_id in fitting]
+    plan(plans)
 
 
-def _entries(code: str, event: Event) -> Iterable[Plan]:
+def entries(code: str, event: Event) -> Iterable[Plan]:
+    """Whom the fact would have begin the journey. Repeats: the same."""
     fact = FACTS[type(event).__name__]
     for person_id in fact.people(event):
         occasion = getattr(event, fact.occasion)

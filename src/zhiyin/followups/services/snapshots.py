@@ -127,7 +127,7 @@ def gather(rows: Sequence[FollowUp], policy: Policy, *, at: datetime) -> Round:
         people=identity.people(people | others),
         cases=support.cases_by_ids(row.about_id for row in rows if row.about_kind == "case"),
         unsolved=support.unsolved(people),
-        contacts=_contacts({row.person_id for row in capped}, since=at - looking_back(policy, found.values())),
+        contacts=contacts_of({row.person_id for row in capped}, since=at - looking_back(policy, found.values())),
         percents={name: experiments.percent(name) for name in {HOLDOUT, *map(_own_group, capped)}} if capped else {},
         permissions=_permissions(rows),
         budgets=found,
@@ -140,7 +140,8 @@ def gather(rows: Sequence[FollowUp], policy: Policy, *, at: datetime) -> Round:
     )
 
 
-def _contacts(people: Collection[UUID], *, since: datetime) -> dict[UUID, list[Contact]]:
+def contacts_of(people: Collection[UUID], *, since: datetime) -> dict[UUID, list[Contact]]:
+    """How these people were reached since then, what was owed to them aside. At most one statement. Repeats: as it is then."""
     contacts: dict[UUID, list[Contact]] = {person_id: [] for person_id in people}
     reached = FollowUp.objects.filter(person_id__in=people, sent_at__gt=since).exclude(message_class__in=OWED) if people else ()
     for row in reached:

@@ -37,7 +37,7 @@ def watch_segments(at: datetime) -> int:
 
 def within(segment: Segment, person_ids: Collection[UUID], *, at: datetime) -> set[UUID]:
     """Those of the people who are in the segment at that moment. Repeats: the same."""
-    return {person_id for page in _pages(segment, at, among=person_ids) for person_id in page}
+    return {person_id for page in pages(segment, at, among=person_ids) for person_id in page}
 
 
 @transaction.atomic
@@ -49,7 +49,7 @@ def _begin(whole: Document, schedule: Schedule, zone: str, at: datetime) -> int:
     if not first:
         return 0
     occasion = derived("calendar", whole.code, moment.astimezone(ZoneInfo(zone)).date().isoformat())
-    people = [person_id for page in _pages(whole.start.only, at, zone=zone) for person_id in page]
+    people = [person_id for page in pages(whole.start.only, at, zone=zone) for person_id in page]
     return _plan(whole.code, people, occasion, at=moment)
 
 
@@ -58,7 +58,7 @@ def _watch(whole: Document, at: datetime) -> int:
     segment = whole.start.enters or whole.start.leaves
     assert segment is not None  # noqa: S101  whoever calls has looked
     known = set(SegmentMember.objects.select_for_update().filter(journey=whole.code).values_list("person_id", flat=True))
-    present = {person_id for page in _pages(segment, at) for person_id in page}
+    present = {person_id for page in pages(segment, at) for person_id in page}
     came, went = sorted(present - known), sorted(known - present)
     SegmentMember.objects.bulk_create([SegmentMember(journey=whole.code, person_id=person_id, since=at) for person_id in came], ignore_conflicts=True)
     SegmentMember.objects.filter(journey=whole.code, person_id__in=went).delete()
@@ -77,8 +77,8 @@ def _younger(code: str, moment: datetime) -> bool:
     return newest is not None and newest.by_id is not None and newest.published_at is not None and newest.published_at > moment
 
 
-def _pages(segment: Segment, at: datetime, *, zone: str = "", among: Collection[UUID] | None = None) -> Iterator[set[UUID]]:
-    """The people of the segment, a page at a time; of a zone, or among some."""
+def pages(segment: Segment, at: datetime, *, zone: str = "", among: Collection[UUID] | None = None) -> Iterator[set[UUID]]:
+    """The people of the segment, a page at a time; of a zone, or among some. Repeats: as it is then."""
     joined = (_ago(at, segment.joined_days_at_least), _ago(at, segment.joined_days_at_most))
     after: UUID | None = None
     while True:

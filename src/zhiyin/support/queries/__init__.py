@@ -14,6 +14,7 @@ from zhiyin.support.queries.cases import (
     ordered_cases,
     person_case,
     unsolved,
+    unsolved_at,
 )
 from zhiyin.support.queries.words import department, note_text, subject
 
@@ -34,4 +35,5 @@ __all__ = [
     "person_case",
     "subject",
     "unsolved",
+    "unsolved_at",
 ]

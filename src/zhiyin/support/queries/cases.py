@@ -133,6 +133,14 @@ def unsolved(person_ids: Iterable[UUID]) -> dict[UUID, int]:
     return dict(rows.values_list("person_id", "number"))
 
 
+def unsolved_at(person_ids: Iterable[UUID], at: datetime) -> tuple[CaseLine, ...]:
+    """The cases of these people that were open or answered at that moment, as far as is on record: one that was closed and opened again since counts
+    from its opening on. One statement.
+    """
+    rows = Case.objects.filter(Q(closed_at=None) | Q(closed_at__gte=at), person_id__in=set(person_ids), opened_at__lt=at)
+    return tuple(_line(row) for row in rows.order_by("number"))
+
+
 def counts(at: datetime) -> Counts:
     """How many cases there are in each state at that moment. One statement."""
     is_open = Q(state=Case.OPEN)

@@ -1,16 +1,20 @@
-"""`zhiyin replay`: lets a listener hear again, retries what it could not take, or asks again about what card companies called about."""
+"""`zhiyin replay`: lets a listener hear again, retries what it could not take, asks again about what card companies called about, or tries a journey
+on the past.
+"""
 
 import argparse
 
+from zhiyin.followups import queries as followups
 from zhiyin.funding import services as funding
 from zhiyin.kit import clock
 from zhiyin.outbox import queries, services
+from zhiyin.site.commands.replay import trying
 from zhiyin.site.config import Trouble
 from zhiyin.site.launch import welcome
 
 
 class WhichListener(Trouble):
-    """No listener of that name."""
+    """No listener and no journey of that name."""
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -19,11 +23,13 @@ def run(arguments: argparse.Namespace) -> int:
         return _retry()
     if arguments.webhooks:
         return _webhooks()
+    if (arguments.listener or "") in followups.journeys_written():
+        return trying.tell(arguments.listener, days=arguments.days, ahead=arguments.ahead, at=clock.now())
     try:
         services.rewind(arguments.listener or "")
     except KeyError:
         names = "\n  ".join(sorted(each.listener for each in queries.backlog()))
-        raise WhichListener(f"Name a listener, or say --parked. The listeners are:\n  {names}") from None
+        raise WhichListener(f"Name a listener or a journey, or say --parked. The listeners are:\n  {names}") from None
     count = services.drain(at=clock.now(), listeners=[arguments.listener])
     welcome.console().print(f"{arguments.listener}: {count:,} events heard again.")
     return 0
