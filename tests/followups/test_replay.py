@@ -219,3 +219,24 @@ def test_the_decisions_of_a_replay_are_those_of_live_row_for_row(seed: int) -> N
     assert len(world.active) == Enrolment.objects.filter(state="active").count()
     seen = {row[9] for row in live} | {row[10] for row in live}
     assert {"sent", "deferred", "held_out", "cancelled", "suppressed", "cap"} <= seen
+
+
+def test_a_draft_is_tried_on_the_past_and_ahead_and_nothing_is_written() -> None:
+    story.nobody_held_out()
+    by, people = make.staff("marketing").id, [story.willing(balance_minor=0) for _ in range(3)]
+    for code in ("rung", "daily"):
+        services.draft(code, next(text for text in JOURNEYS.split("---\n") if f"journey: {code}\n" in text), by=by, at=AT)
+    for person in people:
+        at = AT + 2 * HOUR
+        outbox.publish(PaymentCompleted(id=uuid7(at), at=at, payer_id=person, merchant_id=uuid7(at), amount_minor=900, asset="USD", imported=True))
+
+    past = services.replay("rung", since=AT, until=AT + 2 * DAY)
+    ahead = services.dry_run("daily", at=AT, days=8)
+
+    assert (past.facts, past.entries, past.contacts, past.people, past.answers.asked) == (3, 3, 3, 3, 3)
+    assert past.per_day == {(AT + 4 * HOUR).date(): {"sms": 3}}
+    assert [(example.verdict, example.channel) for example in past.examples][:1] == [("sent", "sms")]
+    assert ahead.people == 3
+    assert ahead.contacts >= 3
+    assert not FollowUp.objects.exists()
+    assert not Enrolment.objects.exists()

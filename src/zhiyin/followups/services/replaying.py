@@ -48,7 +48,8 @@ def replay(code: str, *, since: datetime, until: datetime) -> Replay:
     """
     world = stage(code)
     facts = rehearse(world, since=since, until=until)
-    return told(world, code, span=(since, until), zone=settings.CONFIG.timezone, facts=facts, rates=_rates(code, until))
+    with kept.trying(_documents(world)):
+        return told(world, code, span=(since, until), zone=settings.CONFIG.timezone, facts=facts, rates=_rates(code, until))
 
 
 def dry_run(code: str, *, at: datetime, days: int) -> Replay:
