@@ -17,7 +17,8 @@ PROGRAM: set[str] = set()  # opened by a merchant's own key (tests/api), by no r
 
 RULES: dict[str, set[str]] = {}
 for who, names in (
-    (REACHING, "console:letters console:letter console:letter_rendered"),
+    (REACHING, "console:letters console:letter console:letter_rendered console:letter_previews console:letter_preview"),
+    (HELPING, "console:letter_lift"),
     (ANYBODY, "web:letter web:letter_stop"),
     (PERSON, "web:me_channels"),
     (ANYBODY, "web:draw web:claim web:survey web:survey_ticket"),
@@ -100,7 +101,7 @@ DEEDS = set(
     "console:experiment_create console:experiment_deed console:journey_holdout "
     "console:limit_propose console:limit_decide console:limit_standing "
     "web:pretend_deposit console:bank_settle console:bank_release console:bank_ask_again api-v1:give_back api-v1:send_again "
-    "api-v1:short_message api-v1:mail_receipt "
+    "console:letter_lift api-v1:short_message api-v1:mail_receipt "
     "merchant:programs_deed console:settlement_terms api-v1:stripe_webhook web:automatic web:card_first web:add_card web:method_first "
     "web:method_remove web:withdrawal_cancel api-v1:cancel_order web:tax_year web:claim_take web:hide_balance web:dismiss web:read "
     "web:code_answer web:code_stop web:till_answer merchant:staff_end merchant:staff_limit web:answer web:stop web:language identity_end_sessions "

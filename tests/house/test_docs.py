@@ -21,7 +21,7 @@ def test_every_setting_stands_in_the_operators_guide(guide: str) -> None:
 @pytest.mark.parametrize("guide", GUIDES)
 def test_every_verb_of_the_command_line_stands_in_the_operators_guide(guide: str) -> None:
     text = (source.ROOT / "docs" / guide).read_text()
-    verbs = {path.stem for path in (source.SOURCE / "site" / "commands").glob("*.py") if not path.stem.startswith("_")}
+    verbs = {path.stem.replace("_", "-") for path in (source.SOURCE / "site" / "commands").glob("*.py") if not path.stem.startswith("_")}
 
     assert verbs
     assert sorted(verb for verb in verbs if f"`{verb}`" not in text and f"zhiyin {verb}" not in text) == []

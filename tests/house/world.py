@@ -149,7 +149,7 @@ def _letter(person_id: UUID) -> dict[str, object]:
     """A letter that may be refused, and what stands in its links."""
     terms = reach.Terms(purpose="improvements")
     sent = reach.send(key=uuid7(make.AT), person_id=person_id, channel="email", template="you_said_we_did", params={}, terms=terms, at=make.AT)
-    return {"letter_id": sent, "letter_token": links.to(sent).split("/")[4]}
+    return {"letter_template": "payment_stars", "spoken": "en", "letter_id": sent, "letter_token": links.to(sent).split("/")[4]}
 
 
 def _anchored() -> int:

@@ -46,6 +46,7 @@ NOT_VISITED = {
         "a story of its own walks through it",
     ),
     "console:letter_rendered": "a part of the letter",
+    "console:letter_preview": "as console:letter_rendered",
     "web:letter_stop": "as web:letter",
     "web:worker": "for browsers",
     "console:survey_export": "is saved, not shown",

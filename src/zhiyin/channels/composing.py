@@ -19,14 +19,14 @@ Address = Callable[[UUID, str], str]
 FRAME = {
     "en": {
         "open": "Open Zhiyin",
-        "tap": "One tap is enough. You confirm it on the page that opens.",
+        "tap": "Tap an answer. You confirm it on the page that opens.",
         "why": "Why you get this, and what may be sent to you",
         "stop": "No more mails like this",
         "secret": "We never ask for a password or a code by mail.",
     },
     "zh": {
         "open": "打开知音",
-        "tap": "点一下就行，打开的页面上会请您确认。",
+        "tap": "点选一项，打开的页面上会请您确认。",
         "why": "为什么收到这封邮件、管理通知",
         "stop": "不再接收此类邮件",
         "secret": "我们不会在邮件里向您索要密码或验证码。",

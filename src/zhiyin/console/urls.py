@@ -5,7 +5,7 @@ from django.urls import path
 from zhiyin.console.pages import assets, bank, cases, casework, followups, limits, overview, payments, people, policy, settlements, shipping, themes
 from zhiyin.console.pages.experiments import measuring, trying
 from zhiyin.console.pages.journeys import pages as journeys
-from zhiyin.console.pages.letters import letters
+from zhiyin.console.pages.letters import letters, previews
 from zhiyin.console.pages.people_to_people import calling, calls, talks
 from zhiyin.console.pages.surveys import building, wishes
 from zhiyin.console.pages.surveys import results as survey_results
@@ -35,6 +35,9 @@ urlpatterns = [
     path("follow-ups/", followups.decisions, name="followups"),
     path("letters/", letters.letters, name="letters"),
     path("letters/<uuid:letter_id>/", letters.letter, name="letter"),
+    path("letters/looks/", previews.previews, name="letter_previews"),
+    path("letters/looks/<str:letter_template>/<str:spoken>/", previews.preview, name="letter_preview"),
+    path("letters/<uuid:letter_id>/lift/", letters.lift, name="letter_lift"),
     path("letters/<uuid:letter_id>/rendered/", letters.rendered, name="letter_rendered"),
     path("journeys/", journeys.journeys, name="journeys"),
     path("journeys/new/", journeys.edit, name="journey_new"),

@@ -57,6 +57,19 @@ class AddressSuppressed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SuppressionLifted(Event):
+    """An address that was not written to may be written to again. `reason`: what had stopped it. `why`: confirmed (its owner proved it again,
+    `staff_id` None), or what staff say: asked | mended | mistake.
+    """
+
+    person_id: UUID
+    channel: str
+    reason: str
+    why: str
+    staff_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyReceived(Event):
     """A person wrote a figure back. `message_id`: the newest message that had left to them on the channel; `letter`: the choice they named, or ""."""
 

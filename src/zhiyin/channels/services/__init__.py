@@ -18,9 +18,10 @@ from zhiyin.channels.services.hearing import listen, take_text
 from zhiyin.channels.services.receipts import note
 from zhiyin.channels.services.returning import CallNotRead, LetterUnderWay, NotAReport, NotTheMailCompany, take_mail_call, take_report
 from zhiyin.channels.services.sending import Terms, close_messages, mark_seen, send
-from zhiyin.channels.services.suppressing import lift, suppress
+from zhiyin.channels.services.suppressing import LIFTED_BECAUSE, lift, lift_bounce, suppress
 
 __all__ = [
+    "LIFTED_BECAUSE",
     "BadDevice",
     "CallNotRead",
     "LetterUnderWay",
@@ -41,6 +42,7 @@ __all__ = [
     "forget_chat",
     "forget_device",
     "lift",
+    "lift_bounce",
     "link_chat",
     "listen",
     "mark_seen",

@@ -7,11 +7,13 @@ from django.db import transaction
 
 from zhiyin.channels.models import Suppression
 from zhiyin.channels.queries.reach import address_hash
-from zhiyin.events.reach import AddressSuppressed
+from zhiyin.events.reach import AddressSuppressed, SuppressionLifted
 from zhiyin.kit.ids import derived
 from zhiyin.outbox import services as outbox
 from zhiyin.privacy import services as privacy
 from zhiyin.privacy.purposes import PURPOSES
+
+LIFTED_BECAUSE = ("asked", "mended", "mistake")
 
 
 @transaction.atomic
@@ -40,3 +42,20 @@ def suppress(person_id: UUID, channel: str, *, hashed: str, reason: str, at: dat
 def lift(channel: str, address: str, *, at: datetime) -> int:
     """The address may be written to again: its owner confirmed it anew; how many suppressions ended. Repeats: 0."""
     return Suppression.objects.filter(channel=channel, address_hash=address_hash(channel, address), lifted_at=None).update(lifted_at=at)
+
+
+@transaction.atomic
+def lift_bounce(channel: str, hashed: str, *, why: str, staff_id: UUID | None = None, at: datetime) -> int:
+    """Letters go to the address of that hash again although one came back; how many suppressions ended, and `SuppressionLifted` is told of each.
+
+    `why`: confirmed (its owner proved it again), or what staff say, one of `LIFTED_BECAUSE`. What people said themselves, stop or a complaint,
+    stays. Raises `ValueError` for another reason. Repeats: 0.
+    """
+    if why not in (*LIFTED_BECAUSE, "confirmed"):
+        raise ValueError(why)
+    rows = list(Suppression.objects.select_for_update().filter(channel=channel, address_hash=hashed, reason="bounce", lifted_at=None))
+    Suppression.objects.filter(id__in=[row.id for row in rows]).update(lifted_at=at)
+    for row in rows:
+        told = derived("SuppressionLifted", channel, row.id)
+        outbox.publish(SuppressionLifted(id=told, at=at, person_id=row.person_id, channel=channel, reason="bounce", why=why, staff_id=staff_id))
+    return len(rows)

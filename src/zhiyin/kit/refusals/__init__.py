@@ -13,7 +13,6 @@ from zhiyin.kit.refusals import (
     currencies,
     funding,
     journeys,
-    mails,
     paying,
     programs,
     signing_in,
@@ -36,7 +35,6 @@ SENTENCES: dict[str, Sentence] = (
     | currencies.SENTENCES
     | funding.SENTENCES
     | journeys.SENTENCES
-    | mails.SENTENCES
     | paying.SENTENCES
     | programs.SENTENCES
     | voices.SENTENCES

@@ -6,7 +6,6 @@ import socket
 import stat
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -21,7 +20,8 @@ from zhiyin.ledger.seals import queries as seals
 from zhiyin.outbox import queries as outbox
 from zhiyin.site import database, embedded
 from zhiyin.site.config import Trouble
-from zhiyin.site.launch import demostate, opening, runs
+from zhiyin.site.launch import demostate, opening, reaching, runs
+from zhiyin.site.launch.finding import Finding
 from zhiyin.site.settings import CONFIG
 
 DISK_BYTES_MIN = 2_000_000_000
@@ -37,19 +37,20 @@ order by 1
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """`about` what, whether it is `ok`, what it `says`, and what to `do` about it when it is not."""
-
-    about: str
-    ok: bool
-    says: str
-    do: str = ""
-
-
 def examine() -> tuple[Finding, ...]:
     """Every check's finding; those that need the database are left out when it cannot be reached, which is a finding itself."""
-    findings = [_python(), _disk(), _folder(), _secret(), _port(), _mail(), _short_messages(), _notifications(), _alerts()]
+    findings = [
+        _python(),
+        _disk(),
+        _folder(),
+        _secret(),
+        _port(),
+        _mail(),
+        _short_messages(),
+        _notifications(),
+        _alerts(),
+        *(check() for check in reaching.ALWAYS),
+    ]
     try:
         with opening.server(CONFIG), database.as_owner():
             connection.ensure_connection()
@@ -245,4 +246,4 @@ def _demo() -> Finding:
     return Finding("demo", ok, says, "The next `zhiyin run` with ZHIYIN_DEMO tries again. A real deployment begins with an empty database.")
 
 
-IN_DATABASE = (_server, _durability, _clock, _tables, _rights, _worker, _parked, _ledger, _seals, _anchors, _demo)
+IN_DATABASE = (_server, _durability, _clock, _tables, _rights, _worker, _parked, _ledger, _seals, _anchors, _demo, *reaching.IN_DATABASE)

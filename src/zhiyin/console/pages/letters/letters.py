@@ -3,14 +3,17 @@
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from zhiyin.channels import queries as channels
-from zhiyin.console.access import FOLLOW_UPS
+from zhiyin.channels import services as reach
+from zhiyin.console.access import CASE_WORK, FOLLOW_UPS
 from zhiyin.console.frame import note_use, page
 from zhiyin.identity import queries as identity
-from zhiyin.identity.access import staff_required
+from zhiyin.identity.access import current_person, staff_required
+from zhiyin.kit import clock
 
 LINES = 50
 # A mail brings its own style and may do nothing else: no script, no pictures from elsewhere, no form, no way out of its frame.
@@ -50,6 +53,20 @@ def rendered(request: HttpRequest, letter_id: UUID) -> HttpResponse:
         raise Http404
     note_use(request, found[0].person_id, "followup")
     return HttpResponse(found[1].html, headers={"Content-Security-Policy": LETTER_ONLY})
+
+
+@staff_required(*CASE_WORK)
+@require_POST
+def lift(request: HttpRequest, letter_id: UUID) -> HttpResponse:
+    """Letters go to the address again although one came back, for the reason that staff give; both are on record."""
+    found = channels.shown(letter_id)
+    why = request.POST.get("why", "")
+    if found is None or why not in reach.LIFTED_BECAUSE:
+        raise Http404
+    line = found[0]
+    note_use(request, line.person_id, "followup")
+    reach.lift_bounce(line.channel, line.address_hash, why=why, staff_id=current_person(request).id, at=clock.now())
+    return redirect("console:letter", letter_id)
 
 
 def _id(text: str) -> UUID | None:

@@ -82,7 +82,7 @@ def _trouble(way: Way) -> str:
     if not way.address:
         return gettext("You have confirmed no address here, so nothing is sent.")
     return {
-        "bounce": gettext("The last letter came back. Nothing is sent there any more: please give another address."),
+        "bounce": gettext("The last letter came back, so nothing is sent there. Give another address, or write to us when this one works again."),
         "complaint": gettext("You reported a letter as unwanted: only what your wallet owes you is sent there."),
         "stop": gettext("You said stop: nothing is sent there."),
     }.get(way.stopped, "")
