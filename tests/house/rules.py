@@ -67,6 +67,7 @@ for who, names in (
     (MERCHANT, "merchant:programs merchant:programs_deed merchant:bank merchant:books merchant:settlement merchant:receipt_file"),
     (WATCHING, "console:settlements console:limits"),
     ({"risk", "admin"}, "console:limit_new console:limit_propose console:limit_decide console:limit_standing"),
+    ({"risk", "admin"}, "console:standing_decide console:wallet_freeze"),
     ({"admin"}, "console:settlement_terms"),
     (STAFF, "console:overview"),
     (WATCHING, "console:bank console:assets"),
@@ -100,6 +101,7 @@ DEEDS = set(
     "web:talk_cancel web:room_record console:hours_publish console:hours_withdraw console:talk_finish console:invite "
     "console:experiment_create console:experiment_deed console:journey_holdout "
     "console:limit_propose console:limit_decide console:limit_standing "
+    "console:standing_decide console:wallet_freeze "
     "web:pretend_deposit console:bank_settle console:bank_release console:bank_ask_again api-v1:give_back api-v1:send_again "
     "console:letter_lift api-v1:short_message api-v1:mail_receipt "
     "merchant:programs_deed console:settlement_terms api-v1:stripe_webhook web:automatic web:card_first web:add_card web:method_first "

@@ -10,8 +10,6 @@ UNOPENED = {
     "balance_at": "benchmarks measure it, tests hold statements against it",
     "set_floor": "part of what the ledger promises of an account",
     "set_ceiling": "as set_floor",
-    "freeze": "as set_floor",
-    "unfreeze": "as set_floor",
     "simulate_block": "tests have the simulated chain go on",
     "follow_ups_of": "tests of follow-ups look through it",
     "variant": "a room asks it once an experiment is about that room; what runs today changes plans alone",

@@ -6,6 +6,7 @@ from tests import make
 from tests.repeats.deeds import REFUSED, Request, repeated
 
 from zhiyin.kit.ids import uuid7
+from zhiyin.wallets import services as wallets
 from zhiyin.wallets.services import limits as services
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -27,6 +28,19 @@ def agreeing_to_a_limit() -> Request:
     services.propose(rule(500_00), key=uuid7(), by=clerk.id, why="fraud", at=make.AT)
     assert services.propose(rule(None), key=key, by=clerk.id, why="no fraud", at=make.AT + MINUTE)
     return lambda: services.decide(key, by=other.id, agreed=True, at=make.AT + 2 * MINUTE)
+
+
+@repeated(services.decide_standing, again=REFUSED)
+def agreeing_to_a_higher_tier() -> Request:
+    mei, clerk, other, key = make.person(), make.staff(), make.staff(), uuid7()
+    assert services.set_standing(key=key, person_id=mei.id, tier="plus", minor_until=None, by=clerk.id, why="papers seen", at=make.AT)
+    return lambda: services.decide_standing(key, by=other.id, agreed=True, at=make.AT + MINUTE)
+
+
+@repeated(wallets.set_frozen)
+def freezing_somebody() -> Request:
+    mei, clerk, key = make.person(), make.staff(), uuid7()
+    return lambda: wallets.set_frozen(key=key, person_id=mei.id, frozen=True, by=clerk.id, why="a stolen phone", at=make.AT)
 
 
 @repeated(services.set_own_limit)

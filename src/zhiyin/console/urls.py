@@ -9,12 +9,14 @@ from zhiyin.console.pages.letters import letters, previews
 from zhiyin.console.pages.people_to_people import calling, calls, talks
 from zhiyin.console.pages.surveys import building, wishes
 from zhiyin.console.pages.surveys import results as survey_results
+from zhiyin.console.pages.wallets import freezing
 
 app_name = "console"
 urlpatterns = [
     path("", overview.overview, name="overview"),
     path("people/", people.people, name="people"),
     path("people/<uuid:person_id>/", people.person, name="person"),
+    path("people/<uuid:person_id>/freeze/", freezing.freeze, name="wallet_freeze"),
     path("payments/", payments.payment_list, name="payments"),
     path("payments/<uuid:payment_id>/", payments.payment, name="payment"),
     path("bank/", bank.bank, name="bank"),
@@ -30,6 +32,7 @@ urlpatterns = [
     path("limits/propose/", limits.propose, name="limit_propose"),
     path("limits/<uuid:rule_id>/decide/", limits.decide, name="limit_decide"),
     path("limits/people/<uuid:person_id>/", limits.set_standing, name="limit_standing"),
+    path("limits/standings/<uuid:rule_id>/decide/", limits.decide_standing, name="standing_decide"),
     path("assets/", assets.assets, name="assets"),
     path("assets/<str:asset>/pause/", assets.pause, name="asset_pause"),
     path("follow-ups/", followups.decisions, name="followups"),

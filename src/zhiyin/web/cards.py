@@ -129,6 +129,8 @@ def _leads_to(message: Message) -> tuple[str, str] | None:
     """The page to which the message leads, and the words of the button."""
     if offer_id := _id(message, "offer_id"):
         return reverse("web:talk_offer", args=[offer_id]), str(gettext_lazy("Choose a time"))
+    if _about(message, "frozen_wallet"):
+        return reverse("web:help"), str(gettext_lazy("Ask us"))
     name, words = PLACES.get(str(message.params.get("leads_to", "")), ("", ""))
     return (reverse(name), str(words)) if name else None
 

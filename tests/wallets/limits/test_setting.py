@@ -191,6 +191,56 @@ def test_staff_mark_who_is_not_of_age_and_nobody_themselves(rui: Person) -> None
         cursor.execute("insert into wallets_standing values (%s, 'plus', null, now(), 'x', %s, %s)", [uuid7(), rui.id, rui.id])
 
 
+def raised(person: Person, by: Person, tier: str = "plus") -> UUID:
+    key = uuid7()
+    assert services.set_standing(key=key, person_id=person.id, tier=tier, minor_until=None, by=by.id, why="papers seen", at=make.AT)
+    return key
+
+
+def test_a_higher_tier_counts_once_another_has_agreed_and_a_lower_one_at_once(rui: Person) -> None:
+    mei, ada = make.person(), make.staff("admin")
+    key = raised(mei, rui)
+    assert (queries.standing(mei.id, make.AT).tier, [each.id for each in queries.standings_waiting()]) == ("standard", [key])
+    with pytest.raises(Refusal, match="own_proposal"):
+        services.decide_standing(key, by=rui.id, agreed=True, at=make.AT)
+    with pytest.raises(Refusal, match="own_standing"):
+        services.decide_standing(key, by=mei.id, agreed=True, at=make.AT)
+
+    services.decide_standing(key, by=ada.id, agreed=True, at=make.AT)
+
+    assert queries.standing(mei.id, make.AT).tier == "plus"
+    assert [(each.by, each.agreed_by, each.why) for each in queries.stood(mei.id)] == [(rui.id, ada.id, "papers seen")]
+    assert [(fact.by, fact.agreed_by) for fact in make.published(StandingSet)] == [(rui.id, ada.id)]
+    with pytest.raises(Refusal, match="decided_already"):
+        services.decide_standing(key, by=ada.id, agreed=False, at=make.AT)
+    down = make.AT + DAY
+    assert not services.set_standing(key=uuid7(), person_id=mei.id, tier="basic", minor_until=None, by=rui.id, why="lost papers", at=down)
+    assert queries.standing(mei.id, make.AT + DAY).tier == "basic"
+
+
+def test_a_higher_tier_that_nobody_agrees_to_never_counts_and_stays_on_record(rui: Person) -> None:
+    mei, ada = make.person(), make.staff("admin")
+    key = raised(mei, rui)
+
+    services.decide_standing(key, by=ada.id, agreed=False, why="blurred", at=make.AT)
+
+    assert (queries.standing(mei.id, make.AT).tier, queries.standings_waiting()) == ("standard", ())
+    assert [(each.by, each.decided_by, each.decided_why) for each in queries.standings_refused(mei.id)] == [(rui.id, ada.id, "blurred")]
+    with pytest.raises(Refusal, match="no_such_proposal"):
+        services.decide_standing(uuid7(), by=ada.id, agreed=True, at=make.AT)
+
+
+def test_to_be_of_age_sooner_needs_two_and_the_database_knows_it(rui: Person) -> None:
+    mei, key = make.person(), uuid7()
+    minor(mei.id)
+
+    assert services.set_standing(key=key, person_id=mei.id, tier="standard", minor_until=None, by=rui.id, why="birthday", at=make.AT)
+
+    assert queries.standing(mei.id, make.AT).is_minor
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("insert into wallets_standingdecision values (%s, %s, %s, now(), true, '', %s)", [key, rui.id, mei.id, rui.id])
+
+
 def test_a_tier_that_does_not_exist_is_refused(rui: Person) -> None:
     with pytest.raises(Refusal, match="bad_limit"):
         services.set_standing(key=uuid7(), person_id=make.person().id, tier="gold", minor_until=None, by=rui.id, why="x", at=make.AT)

@@ -150,6 +150,8 @@ def test_what_waits_is_listed_until_it_is_decided() -> None:
 def test_a_standing_keeps_its_history() -> None:
     mei = make.person()
     minor(mei.id, tier="basic")
-    services.set_standing(key=uuid7(), person_id=mei.id, tier="plus", minor_until=None, by=make.staff("risk").id, why="papers seen", at=LATER)
+    key = uuid7()
+    services.set_standing(key=key, person_id=mei.id, tier="plus", minor_until=None, by=make.staff("risk").id, why="papers seen", at=LATER)
+    services.decide_standing(key, by=make.staff("admin").id, agreed=True, at=LATER)
 
     assert [(each.tier, each.why) for each in queries.stood(mei.id)] == [("plus", "papers seen"), ("basic", "a guardian said so")]

@@ -39,14 +39,17 @@ def limits(request: HttpRequest) -> HttpResponse:
     if person:
         note_use(request, person.id, "limits")
     waiting, entries = queries.waiting(at=at), queries.history(at=at, person_id=person.id if person else None)
-    stood = queries.stood(person.id) if person else ()
+    stood, refused = (queries.stood(person.id), queries.standings_refused(person.id)) if person else ((), ())
+    raised = queries.standings_waiting()
     facts = {
         "waiting": waiting,
         "entries": entries,
         "asked": handle,
         "person": person,
         "stood": [(each, _noon(each.minor_until)) for each in stood],
-        "people": identity.people({*_people(waiting), *_people(entries), *(each.by for each in stood)}),
+        "raised": [(each, _noon(each.minor_until)) for each in raised],
+        "refused": refused,
+        "people": identity.people({*_people(waiting), *_people(entries), *_about(stood), *_about([*raised, *refused])}),
         "may_change": may(current_person(request).roles, LIMIT_WORK),
         "me": current_person(request).id,
         "key": uuid7(),
@@ -117,9 +120,19 @@ def set_standing(request: HttpRequest, person_id: UUID) -> HttpResponse:
             key=_key(request), person_id=person_id, tier=form.get("tier", ""), minor_until=day, by=by, why=form.get("why", ""), at=clock.now()
         )
 
-    attempt(request, deed, _("It counts from now on."))
+    attempt(request, deed, _("It is kept. What allows more counts once somebody else has agreed."))
     person = identity.person(person_id)
     return redirect(f"{request.path.rsplit('/people/', 1)[0]}/?person={person.handle if person else ''}")
+
+
+@staff_required(*LIMIT_WORK)
+@require_POST
+def decide_standing(request: HttpRequest, rule_id: UUID) -> HttpResponse:
+    """Somebody else agrees to a higher tier, or does not."""
+    agreed, by, why = "agree" in request.POST, current_person(request).id, request.POST.get("why", "").replace("\x00", "")
+    done = _("Agreed: it counts from its moment on.") if agreed else _("Not agreed. It will never count.")
+    attempt(request, lambda: services.decide_standing(rule_id, by=by, agreed=agreed, why=why, at=clock.now()), done)
+    return redirect("console:limits")
 
 
 def told(rule: Rule) -> dict[str, str]:
@@ -136,6 +149,12 @@ def told(rule: Rule) -> dict[str, str]:
 
 def _people(entries: Iterable[queries.Entry]) -> set[UUID]:
     return {who for each in entries for who in (each.proposed_by, each.decided_by, each.rule.person_id) if who}
+
+
+def _about(rows: Iterable[queries.Stood | queries.Proposed]) -> set[UUID]:
+    """Everybody who is named in them."""
+    others = ("by", "agreed_by", "decided_by", "person_id")
+    return {who for each in rows for name in others if (who := getattr(each, name, None))}
 
 
 def _noon(day: date | None) -> datetime | None:

@@ -16,10 +16,12 @@ from zhiyin.console.words import ROLES, VERDICT_KINDS
 from zhiyin.followups import queries as followups
 from zhiyin.identity import queries as identity
 from zhiyin.identity.access import staff_required
+from zhiyin.kit.ids import uuid7
 from zhiyin.payments import queries as payments
 from zhiyin.privacy import queries as privacy
 from zhiyin.support import queries as support
 from zhiyin.surveys import queries as surveys
+from zhiyin.wallets import queries as wallets
 
 ROLE = lists.Filter("role", _("Role"), {"": _("Everybody"), **ROLES})
 ORDER = lists.Filter("order", _("Order"), {"": _("By handle"), "newest": _("Newest first")})
@@ -53,7 +55,11 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
 
 def _money(person_id: UUID) -> Mapping[str, object]:
+    freezes = wallets.freezes(person_id)
     return {
+        "freezes": freezes,
+        "freezers": identity.people({each.by for each in freezes}),
+        "freeze_key": uuid7(),
         "summary": payments.person_summary(person_id),
         "activity": payments.activity(person_id, limit=SHOWN).rows,
     }

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from zhiyin.events import Event
+from zhiyin.events.limits import WalletFrozen, WalletReleased
 from zhiyin.events.money import (
     PaymentCompleted,
     PaymentRefunded,
@@ -193,6 +194,8 @@ FACTS = {
             en="has a program that takes no messages",
             zh="店铺程序不再接收通知",
         ),
+        Fact(event=WalletFrozen, kind="frozen_wallet", ends="person", en="has a frozen wallet", zh="钱包被冻结"),
+        Fact(event=WalletReleased, kind="released_wallet", ends="person", en="has the wallet back", zh="钱包恢复使用"),
     )
 }
 

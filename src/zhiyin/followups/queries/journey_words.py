@@ -59,6 +59,8 @@ REASONS = {
     "GroupGiftOpened": ("because a gift was opened.", "因为有新的礼物。"),
     "CouponGiven": ("because a coupon came.", "因为有新的优惠券。"),
     "CouponUsed": ("because the coupon is used.", "因为这张优惠券已经用掉。"),
+    "WalletFrozen": ("because the wallet is frozen.", "因为钱包已冻结。"),
+    "WalletReleased": ("because the wallet is in use again.", "因为钱包已恢复使用。"),
     "WebhookDisabled": ("because the program takes no messages.", "因为程序已不再接收通知。"),
     "replaced": ("because we do this differently now.", "因为我们改变了做法。"),
     "journey_stopped": ("because we do not send this any more.", "因为我们已不再发送这类内容。"),

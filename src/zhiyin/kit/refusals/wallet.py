@@ -93,6 +93,14 @@ SENTENCES: dict[str, Sentence] = {
         en="Somebody has decided on this already. Nothing has changed. Look at what was decided.",
         zh="这条提议已有人处理，没有任何改动。请查看处理结果。",
     ),
+    "bad_freeze": Sentence(
+        en="Nobody can tell why. Nothing has changed. Say why in one line of at most 200 characters.",
+        zh="没有写明原因，没有任何改动。请用一行写明原因，最多 200 个字。",
+    ),
+    "own_freeze": Sentence(
+        en="Nobody freezes or releases their own wallet. Nothing has changed. Ask a colleague.",
+        zh="不能冻结或解冻自己的钱包，没有任何改动。请联系同事处理。",
+    ),
     "own_standing": Sentence(
         en="Nobody changes their own tier. Nothing has changed. Ask a colleague.",
         zh="不能调整自己的等级，没有任何改动。请联系同事处理。",

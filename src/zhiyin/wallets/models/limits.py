@@ -93,6 +93,51 @@ class Standing(models.Model):
         return f"{self.person_id} {self.tier}"
 
 
+class StandingProposal(models.Model):
+    """A standing that allows the person more, as somebody proposed it: it waits for somebody else, and becomes the `Standing` of the same id."""
+
+    id = models.UUIDField(primary_key=True)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    tier = models.CharField(max_length=8)
+    minor_until = models.DateField(null=True)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
+    proposed_at = models.DateTimeField()
+    why = models.CharField(max_length=200)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=models.Q(tier__in=TIERS), name="proposed_tier_is_known"),
+            models.CheckConstraint(condition=~models.Q(person=models.F("proposed_by")), name="nobody_proposes_themselves"),
+            models.UniqueConstraint(fields=["id", "proposed_by", "person"], name="standing_and_who_proposed_it"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.tier}"
+
+
+class StandingDecision(models.Model):
+    """Somebody else has agreed to a standing, or refused it: once, for ever; neither who proposed it nor the person themselves."""
+
+    proposal = models.OneToOneField(StandingProposal, on_delete=models.PROTECT, primary_key=True, related_name="decision")
+    # Repeated from the proposal (a foreign key over all three columns holds them equal), so that a CHECK can compare the people.
+    proposed_by_id = models.UUIDField()
+    person_id = models.UUIDField()
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
+    decided_at = models.DateTimeField()
+    agreed = models.BooleanField()
+    why = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=~models.Q(decided_by=models.F("proposed_by_id")) & ~models.Q(decided_by=models.F("person_id")), name="standing_four_eyes"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proposal_id} {'agreed' if self.agreed else 'refused'}"
+
+
 class LimitUsage(models.Model):
     """What a person has used of one thing (`deed`, or "out") in the present hour, day and month, in one asset: kept only where a rule asks for it.
 

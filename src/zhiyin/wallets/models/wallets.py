@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 
 
@@ -29,3 +30,23 @@ class Wallet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.owner_id} {self.asset}"
+
+
+class Freeze(models.Model):
+    """Staff froze a person's wallets, or released them. Never changed: the newest counts."""
+
+    id = models.UUIDField(primary_key=True)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
+    frozen = models.BooleanField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
+    why = models.CharField(max_length=200)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=~models.Q(person=models.F("by")), name="nobody_releases_themselves"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["person", "at", "id"], name="freezes_of_a_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {'frozen' if self.frozen else 'released'}"

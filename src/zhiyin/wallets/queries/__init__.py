@@ -22,6 +22,7 @@ from zhiyin.wallets.queries.currencies import (
     worth,
     worths,
 )
+from zhiyin.wallets.queries.freezes import Freeze, freezes
 from zhiyin.wallets.queries.holdings import (
     Claim,
     Difference,
@@ -45,6 +46,7 @@ __all__ = [
     "Claim",
     "Difference",
     "Exchange",
+    "Freeze",
     "NoRate",
     "Offered",
     "OwnLeg",
@@ -62,6 +64,7 @@ __all__ = [
     "exchange",
     "exchange_differences",
     "exchanges",
+    "freezes",
     "held_differences",
     "holdings",
     "offered",

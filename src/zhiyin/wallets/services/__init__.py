@@ -24,6 +24,7 @@ from zhiyin.wallets.services.exchange import (
     exchange,
     quote,
 )
+from zhiyin.wallets.services.freezing import BadFreeze, OwnFreeze, set_frozen
 from zhiyin.wallets.services.moving import (
     AccountFrozen,
     HoldGone,
@@ -48,6 +49,7 @@ __all__ = [
     "AccountFrozen",
     "AssetPaused",
     "BadAsset",
+    "BadFreeze",
     "Code",
     "HoldGone",
     "InsufficientFunds",
@@ -56,6 +58,7 @@ __all__ = [
     "NewAsset",
     "NoWallet",
     "OverCeiling",
+    "OwnFreeze",
     "QuoteExpired",
     "QuoteUsed",
     "SameAsset",
@@ -79,6 +82,7 @@ __all__ = [
     "pause_asset",
     "quote",
     "resume_asset",
+    "set_frozen",
     "system_account",
     "take_rates",
     "together",

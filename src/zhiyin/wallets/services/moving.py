@@ -11,12 +11,13 @@ from django.db import connection, transaction
 
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.formats import money
+from zhiyin.kit.ids import derived
 from zhiyin.kit.money import AMOUNT_MINOR_MAX, BadAmount
 from zhiyin.ledger import queries as ledger_queries
 from zhiyin.ledger import services as ledger
 from zhiyin.ledger.services import Command, NewAccount, Outcome, Status
 from zhiyin.wallets.codes import Code
-from zhiyin.wallets.models import Wallet
+from zhiyin.wallets.models import Freeze, Wallet
 from zhiyin.wallets.queries.holdings import accounts, default_asset
 
 Answer = TypeVar("Answer")
@@ -98,6 +99,8 @@ def open_wallets(owner_ids: Iterable[UUID], *, asset: str = "", kind: str = Wall
             Wallet(owner_id=owner, asset=unit, kind=kind, account_id=account, opened_at=at) for owner, account in zip(missing, opened, strict=True)
         ]
         Wallet.objects.bulk_create(rows, ignore_conflicts=True)
+        if kind == Wallet.PERSON:
+            _keep_frozen(dict(zip(missing, opened, strict=True)), at=at)
     return known | dict(zip(missing, opened, strict=True))
 
 
@@ -157,6 +160,15 @@ def system_account(name: str, asset: str = "") -> int:
     """
     unit = asset or default_asset()
     return ledger.open_accounts([NewAccount(path=f"system:{name}:{unit}", asset=unit, owner=None, floor=None)])[0]
+
+
+def _keep_frozen(opened: dict[UUID, int], *, at: datetime) -> None:
+    """Whoever is frozen is so in a currency that is new to them, too."""
+    newest = Freeze.objects.filter(person_id__in=opened).order_by("person_id", "-at", "-id").distinct("person_id")
+    for row in newest:
+        if row.frozen:
+            account = opened[row.person_id]
+            ledger.freeze(account, key=derived("freeze", row.id, account), at=at)
 
 
 def _looked_twice(work: Callable[[], Answer]) -> Answer:

@@ -2,7 +2,7 @@
 
 from zhiyin.wallets.judging import ALLOWED, AMOUNTS, BLOCKED, CATEGORIES, COUNTS, DEEDS, MEASURES, MINORS, OUT, PERSON, TIER, TIERS, Rule, Standing
 from zhiyin.wallets.queries.limits.checks import usage_differences
-from zhiyin.wallets.queries.limits.history import Entry, Stood, entry, history, stood, waiting
+from zhiyin.wallets.queries.limits.history import Entry, Proposed, Stood, entry, history, standings_refused, standings_waiting, stood, waiting
 from zhiyin.wallets.queries.limits.mine import Limit, Mine, OwnLimit, limits_of, own_limits_of
 from zhiyin.wallets.queries.limits.preview import Example, Preview, preview
 from zhiyin.wallets.queries.limits.rules import general, personal, standing, used, zone
@@ -26,6 +26,7 @@ __all__ = [
     "Mine",
     "OwnLimit",
     "Preview",
+    "Proposed",
     "Rule",
     "Standing",
     "Stood",
@@ -37,6 +38,8 @@ __all__ = [
     "personal",
     "preview",
     "standing",
+    "standings_refused",
+    "standings_waiting",
     "stood",
     "usage_differences",
     "used",

@@ -37,6 +37,24 @@ class Stood:
     by: UUID
     at: datetime
     why: str
+    agreed_by: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposed:
+    """A standing that allows more, as it was proposed. `agreed` None: it waits."""
+
+    id: UUID
+    person_id: UUID
+    tier: str
+    minor_until: date | None
+    by: UUID
+    at: datetime
+    why: str
+    agreed: bool | None
+    decided_by: UUID | None
+    decided_at: datetime | None
+    decided_why: str
 
 
 def history(*, at: datetime, person_id: UUID | None = None, limit: int = 200) -> tuple[Entry, ...]:
@@ -58,9 +76,40 @@ def entry(rule_id: UUID, *, at: datetime) -> Entry | None:
 
 
 def stood(person_id: UUID) -> tuple[Stood, ...]:
-    """Who the person is for limits and was before, the newest first. One statement."""
+    """Who the person is for limits and was before, the newest first. Two statements."""
     rows = models.Standing.objects.filter(person_id=person_id).order_by("-at", "-id")
-    return tuple(Stood(tier=row.tier, minor_until=row.minor_until, by=row.by_id, at=row.at, why=row.why) for row in rows)
+    others = dict(models.StandingDecision.objects.filter(person_id=person_id, agreed=True).values_list("proposal_id", "decided_by_id"))
+    return tuple(
+        Stood(tier=row.tier, minor_until=row.minor_until, by=row.by_id, at=row.at, why=row.why, agreed_by=others.get(row.id)) for row in rows
+    )
+
+
+def standings_waiting() -> tuple[Proposed, ...]:
+    """Standings that somebody else has to decide on, the oldest first. One statement."""
+    rows = models.StandingProposal.objects.filter(decision=None).order_by("proposed_at", "id")
+    return tuple(_proposed(row, None) for row in rows)
+
+
+def standings_refused(person_id: UUID) -> tuple[Proposed, ...]:
+    """What was proposed for the person and not agreed to, the newest first. One statement."""
+    rows = models.StandingProposal.objects.select_related("decision").filter(person_id=person_id, decision__agreed=False).order_by("-proposed_at")
+    return tuple(_proposed(row, row.decision) for row in rows)
+
+
+def _proposed(row: models.StandingProposal, decision: models.StandingDecision | None) -> Proposed:
+    return Proposed(
+        id=row.id,
+        person_id=row.person_id,
+        tier=row.tier,
+        minor_until=row.minor_until,
+        by=row.proposed_by_id,
+        at=row.proposed_at,
+        why=row.why,
+        agreed=decision.agreed if decision else None,
+        decided_by=decision.decided_by_id if decision else None,
+        decided_at=decision.decided_at if decision else None,
+        decided_why=decision.why if decision else "",
+    )
 
 
 def _alike(each: Entry) -> tuple[int, str, int, str]:

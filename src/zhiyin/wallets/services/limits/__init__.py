@@ -14,7 +14,7 @@ from zhiyin.wallets.services.limits.setting import (
     needs_another,
     propose,
 )
-from zhiyin.wallets.services.limits.standings import OwnStanding, set_standing
+from zhiyin.wallets.services.limits.standings import OwnStanding, decide_standing, set_standing
 
 __all__ = [
     "COOLING_OFF",
@@ -33,6 +33,7 @@ __all__ = [
     "OwnProposal",
     "OwnStanding",
     "decide",
+    "decide_standing",
     "draft",
     "needs_another",
     "never_left",

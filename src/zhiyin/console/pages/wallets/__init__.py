@@ -1,0 +1,1 @@
+"""Wallets of people, as staff deal with them."""
