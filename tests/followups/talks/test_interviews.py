@@ -293,10 +293,10 @@ def test_a_turn_server_is_entered_by_a_password_for_one_of_one_talk_and_two_hour
     monkeypatch.setattr(settings, "CONFIG", replace(settings.CONFIG, ice_servers=servers, turn_secret="north"))
     talk, mei, wang = UUID(int=1), UUID(int=2), UUID(int=3)
 
-    stun, old, new = rooms.ice_servers(talk, mei, AT)
+    stun, old, new = rooms.ice_servers(talk, mei, at=AT)
 
     assert (stun, old["username"], old["credential"]) == ({"urls": servers[0]}, "name", "word")
     until, _, name = new["username"].partition(":")
     assert (new["urls"], int(until)) == (servers[2], int((AT + 2 * HOUR).timestamp()))
     assert new["credential"] == b64encode(hmac.digest(b"north", new["username"].encode(), "sha1")).decode()
-    assert name not in rooms.ice_servers(talk, wang, AT)[2]["username"]
+    assert name not in rooms.ice_servers(talk, wang, at=AT)[2]["username"]

@@ -33,7 +33,7 @@ def signals(interview_id: UUID, reader_id: UUID, *, after: int) -> tuple[SignalL
     return tuple(SignalLine(id=row.id, kind=row.kind, session=row.session, to=row.to, body=row.body) for row in rows)
 
 
-def ice_servers(interview_id: UUID, reader_id: UUID, at: datetime) -> list[dict[str, str]]:
+def ice_servers(interview_id: UUID, reader_id: UUID, *, at: datetime) -> list[dict[str, str]]:
     """The servers that help two browsers find a way to each other, as browsers take them; none by default. No SQL.
 
     A TURN server that shares a secret with us is entered by a name and password for this one of this talk, good for two hours.

@@ -23,7 +23,7 @@ def room(request: HttpRequest, talk_id: UUID) -> HttpResponse:
     """The page with both pictures; for anybody but the two there is no such page."""
     found, is_agent = _for_one_of_the_two(request, talk_id)
     other = identity.person(found.person_id if is_agent else found.agent_id)
-    ways = {"ice": rooms.ice_servers(found.id, current_person(request).id, clock.now()), "elsewhere": rooms.elsewhere(found.id)}
+    ways = {"ice": rooms.ice_servers(found.id, current_person(request).id, at=clock.now()), "elsewhere": rooms.elsewhere(found.id)}
     answer = render(request, "web/talks/room.html", {"talk": found, "is_agent": is_agent, "other": other, **ways})
     answer.headers["Permissions-Policy"] = MAY
     return answer
