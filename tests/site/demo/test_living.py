@@ -4,16 +4,22 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db.models import F
+from tests import make
 
 from zhiyin.channels.models import Message
+from zhiyin.experiments import queries as experiments
 from zhiyin.followups.models import Decision, FollowUp
 from zhiyin.kit import clock
+from zhiyin.kit.ids import derived
 from zhiyin.payments.models import Payment
 from zhiyin.site import demo
-from zhiyin.site.demo import living
+from zhiyin.site.demo import asking, living
 from zhiyin.site.demo.crowd import CLOSES, OPENS
+from zhiyin.site.demo.shopping import ZONE
 from zhiyin.support.models import Case
-from zhiyin.surveys.models import Answer
+from zhiyin.surveys import services as surveys
+from zhiyin.surveys.models import Answer, QuestionAnswer, Response
+from zhiyin.surveys.queries import wishes
 
 pytestmark = pytest.mark.usefixtures("fresh_database")
 PEOPLE = 4
@@ -40,6 +46,8 @@ def test_the_last_weeks_were_decided_payment_by_payment_and_a_second_load_lives_
     assert Answer.objects.exists()
     assert not Answer.objects.filter(first_at__lt=F("invitation__invited_at")).exists()
     assert not FollowUp.objects.filter(sent_at__gt=clock.now()).exists()
+    assert [found.state for found in experiments.experiments()] == ["running"]
+    assert FollowUp.objects.filter(journey=asking.JOURNEY).exists()
 
     _load()
 
@@ -49,8 +57,29 @@ def test_the_last_weeks_were_decided_payment_by_payment_and_a_second_load_lives_
 def test_staff_find_the_time_for_a_look_on_every_day() -> None:
     days, moment = set(), UNTIL - living.LIVED
     while (moment := living.step_end(moment, UNTIL)) < UNTIL:
-        local = moment.astimezone(living.ZONE)
+        local = moment.astimezone(ZONE)
         if OPENS <= local.hour < CLOSES:
             days.add(local.date())
 
     assert len(days) >= living.LIVED.days
+
+
+def test_people_answer_the_questionnaire_as_far_as_they_like_and_vote_for_what_they_miss() -> None:
+    by = make.staff("product").id
+    for _ in range(2):
+        asking.publish(by=by, at=UNTIL)
+    people = [make.person(language=language).id for language in ("en", "zh-hans") for _ in range(30)]
+
+    for number, person_id in enumerate(people):
+        key = derived("invitation", number)
+        invitation_id = surveys.invite(person_id, asking.CODE, about_kind="calendar", about_id=person_id, key=key, at=UNTIL)
+        for _ in range(2):
+            asking.respond(invitation_id, person_id, language="en", at=UNTIL)
+        asking.read_wishes(by, UNTIL)
+
+    states = set(Response.objects.values_list("state", flat=True))
+    assert states == {Response.COMPLETE, Response.PARTIAL}
+    assert 0 < Response.objects.count() < len(people)
+    assert {wish.state for wish in wishes.by_states(("waiting", "shown"))} == {"shown"}
+    missing = QuestionAnswer.objects.filter(question="missing", value__in=list(asking.WISHES))
+    assert sum(wish.votes for wish in wishes.by_states(("shown",))) == missing.count()

@@ -3,6 +3,7 @@
 import heapq
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
@@ -11,20 +12,22 @@ from uuid import UUID
 from zhiyin.channels import services as channels
 from zhiyin.followups import queries as followups
 from zhiyin.followups.queries import Reached
+from zhiyin.followups.services import calls as telephone
 from zhiyin.identity import queries as identity
 from zhiyin.improvements import services as improvements
 from zhiyin.kit.ids import derived
-from zhiyin.site.demo import mending, moods
+from zhiyin.site.demo import asking, mending, moods, undertaking
 from zhiyin.site.demo.shopping import ZONE
 from zhiyin.support import queries as cases
 from zhiyin.support import services as support
 from zhiyin.support.queries import CaseLine
 from zhiyin.surveys import services as surveys
 
+NUMBER = "+16145550100"  # 555-01xx is nobody's
 OPENS, CLOSES, SATURDAY = 9, 17, 5
 CASES_MAX = 200
 ANSWERS_MAX = 2
-AGENT, PRODUCT = derived("demo", "wang"), derived("demo", "chen")
+AGENT, PRODUCT, MARKETING = derived("demo", "wang"), derived("demo", "chen"), derived("demo", "sofia")
 
 
 @dataclass(slots=True)
@@ -35,6 +38,7 @@ class Crowd:
 
     shops: Mapping[UUID, UUID]
     own: UUID
+    began: datetime
     since: datetime
     last_work: datetime
     mended_at: datetime
@@ -61,16 +65,24 @@ class Crowd:
         self._waiting = cases.cases(state="open", limit=CASES_MAX)
         if self._at_work(moment):
             mending.take_a_step(moment, mended_at=self.mended_at, by=PRODUCT)
+            undertaking.begin(moment, since=self.began, marketing=MARKETING, product=PRODUCT, agent=AGENT)
+            asking.read_wishes(PRODUCT, moment)
+            undertaking.telephone(AGENT, moment)
+            undertaking.meet(AGENT, moment)
             for case in self._waiting:
                 if case.opened_at + timedelta(hours=moods.staff_hours(case.id)) <= moment:
                     self._serve(case, moment)
 
     def _see(self, each: Reached, at: datetime) -> None:
         channels.mark_seen(each.person_id, [each.message_id], at=at)
+        if each.journey == "interview":
+            undertaking.choose_a_time(each.person_id, at)
         if each.invitation_id is None:
             return
         if each.journey == "payment_stars":
             self._rate(each, each.invitation_id, at)
+        elif each.journey == asking.JOURNEY:
+            asking.respond(each.invitation_id, each.person_id, language=self._language(each.person_id), at=at)
         elif each.journey == "case_answered" and (said := moods.helped(each.about_id)) is not None:
             surveys.answer(each.invitation_id, person_id=each.person_id, value=int(said), at=at)
 
@@ -82,6 +94,9 @@ class Crowd:
         surveys.answer(invitation_id, person_id=each.person_id, value=given, at=at)
         if words := moods.words(each.about_id, given, wrong, self._language(each.person_id)):
             surveys.comment(invitation_id, person_id=each.person_id, text=words, at=at)
+        if given <= moods.LOW and moods.wants_a_call(each.about_id):
+            with suppress(telephone.AlreadyAsked):
+                telephone.ask(key=derived("demo call", each.about_id), person_id=each.person_id, topic="", number=NUMBER, chosen_at=None, at=at)
 
     def _serve(self, case: CaseLine, moment: datetime) -> None:
         """Answered, and filed under what it is about; after two answers that did not help it is closed."""

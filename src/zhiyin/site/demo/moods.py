@@ -2,10 +2,13 @@
 
 Invented, and shown as such: three of four people see what reaches them, the median within four hours; of those two of five answer a question about a
 payment, and three of five whether a reply helped. Shops differ by up to half a star. Until the improvement is shipped, one payment in five at the
-demo's own shop goes wrong at the code; one in twenty-five anywhere waits in a long queue.
+demo's own shop goes wrong at the code; one in twenty-five anywhere waits in a long queue. One in three of those who see a questionnaire begins it and
+one in sixteen leaves at each question; of those who were dissatisfied one in five wants to be called; three of five who are invited to a talk choose
+a time, and four of five of them come.
 """
 
 import random
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -18,6 +21,8 @@ WRITES_WHEN_LOW, WRITES_WHEN_HIGH = 0.6, 0.08
 CODE_FAILS, QUEUE_IS_LONG = 1 / 5, 1 / 25
 CODE, QUEUE, PRICE = "code", "queue", "price"
 LOW = 2
+TAKES_PART, STOPS = 0.35, 0.06
+ASKS_FOR_A_CALL, ACCEPTS_A_TALK, COMES = 0.2, 0.6, 0.8
 
 COMPLAINTS = {
     (CODE, "en"): (
@@ -44,6 +49,15 @@ REPLIES = {
     (PRICE, "zh"): "您说得对，是货架标签贴错了，门店已经更正。凭这条消息可以到收银台退回差价。",
 }
 
+WISHES = {
+    "en": ("Let me pay for the bus with it.", "Show what I paid without opening three pages.", "One wallet for the two of us would be nice."),
+    "zh": ("希望能刷公交。", "账单能再简单一点就好了。", "想和家人共用一个钱包。"),
+}
+NOTES = (
+    "Talked about the shop's till. Will try once more.",
+    "店里的问题已说明，用户表示理解。",
+    "Would pay by phone more often if the code were larger.",
+)
 SECOND_REPLY = {
     "en": "I have asked the shop again and called them myself. Please write to me here if it happens once more.",
     "zh": "我又联系了门店，并亲自打了电话确认。如果再遇到，请直接在这里告诉我。",
@@ -100,6 +114,56 @@ def helped(case_id: UUID) -> bool | None:
 def staff_hours(case_id: UUID) -> float:
     """After how many hours staff get to the case, if they are at work then."""
     return _draw("staff", case_id).lognormvariate(0.7, 0.6)
+
+
+def takes_part(invitation_id: UUID) -> bool:
+    """Whether somebody who sees a questionnaire begins it."""
+    return _draw("takes part", invitation_id).random() < TAKES_PART
+
+
+def stops_at(invitation_id: UUID, question: str) -> bool:
+    """Whether they leave it at that question."""
+    return _draw("stops", invitation_id, question).random() < STOPS
+
+
+def grade(person_id: UUID, question: str, *, mean: float, spread: float, lowest: int = 0, highest: int) -> int:  # noqa: PLR0913  a scale and where people are on it
+    """The step of a scale that the person chooses."""
+    return max(lowest, min(highest, round(_draw(question, person_id).gauss(mean, spread))))
+
+
+def one_of(person_id: UUID, choices: Sequence[str]) -> str:
+    """What the person chooses."""
+    return _draw("choice", person_id).choice(choices)
+
+
+def wish(person_id: UUID, language: str) -> str:
+    """What the person would have otherwise, in a sentence."""
+    return _draw("wish", person_id).choice(WISHES["zh" if language.startswith("zh") else "en"])
+
+
+def wants_a_call(payment_id: UUID) -> bool:
+    """Whether somebody who was dissatisfied asks to be called."""
+    return _draw("call", payment_id).random() < ASKS_FOR_A_CALL
+
+
+def picks_up(call_id: UUID, tries: int) -> str:
+    """What comes of telephoning: reached | no_answer | wrong_number."""
+    return _draw("picks up", call_id, tries).choices(("reached", "no_answer", "wrong_number"), (6, 3, 1))[0]
+
+
+def note(about_id: UUID) -> str:
+    """What staff write down of a call or a talk."""
+    return _draw("note", about_id).choice(NOTES)
+
+
+def accepts_a_talk(offer_id: UUID) -> bool:
+    """Whether somebody who is invited to a talk chooses a time."""
+    return _draw("talk", offer_id).random() < ACCEPTS_A_TALK
+
+
+def comes(talk_id: UUID) -> bool:
+    """Whether they are there at the time."""
+    return _draw("comes", talk_id).random() < COMES
 
 
 def _draw(*of: object) -> random.Random:
