@@ -8,11 +8,13 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.journeys.hands import Hands, speak
+from tests.journeys.hands import Hands, speak, until_there
 
 pytestmark = pytest.mark.journey
 # Three made-up blocks, three seconds apart, on a machine that does other things too.
 CHAIN_MS = 90_000
+# An address of Bitcoin's private test networks that nobody here receives at.
+OUTSIDE = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080"
 
 
 def held(page: Page, code: str) -> str:
@@ -55,3 +57,27 @@ def test_simulated_bitcoin_comes_in_by_its_code_and_counts_after_three_blocks(ha
     expect(page.locator("#deposits")).to_contain_text("/3")
     expect(page.locator("#deposits")).to_contain_text(said("In your wallet"), timeout=CHAIN_MS)
     assert held(page, "BTC") == "0.001 BTC"
+
+
+def test_a_token_leaves_for_an_address_outside_and_arrives_after_its_blocks(hands: Hands) -> None:
+    page, _handle = hands.newcomer(language="zh-CN")
+    said = speak(page, "zh-hans")
+    page.goto("/wallet/JADE/receive/")
+    page.get_by_role("button", name=said("Simulate a deposit of %(amount)s", amount="10.00\N{NO-BREAK SPACE}JADE")).click()
+    expect(page.locator("#deposits")).to_contain_text(said("In your wallet"), timeout=CHAIN_MS)
+
+    page.goto("/wallet/JADE/send/")
+    where, amount = page.get_by_label(said("Address or payment link")), page.get_by_label(said("How much?"))
+    where.fill("jade:nowhere")
+    amount.fill("4")
+    page.get_by_role("button", name=said("Go on")).click()
+    expect(page.locator("[name=address]")).to_have_attribute("aria-invalid", "true")
+    where.fill(f"jade:{OUTSIDE}?amount=4")
+    page.get_by_role("button", name=said("Go on")).click()
+    expect(page.locator(".address")).to_have_text(OUTSIDE)
+    page.get_by_role("button", name=said("Send %(amount)s out", amount="4.00\N{NO-BREAK SPACE}JADE")).click()
+
+    out = page.locator(".list .line")
+    expect(out).to_contain_text("\N{MINUS SIGN}4.001")
+    assert until_there(page, page.get_by_text(said("Arrived"), exact=True), every_ms=CHAIN_MS // 60)
+    assert held(page, "JADE") == "5.999 JADE"
