@@ -44,8 +44,29 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A figure on a course through time: `x` in percent; `y` and the ends of its interval in pixels; `after` is the place of the one before it."""
+
+    point: Point
+    x: float
+    y: float
+    low: float
+    high: float
+    after: tuple[float, float] | None
+    labelled: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """A height of the scale, in pixels, and what it stands for."""
+
+    y: float
+    said: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """A drawing with its message, what it is about, and the heads of the table behind it. It has `columns` or `bars`."""
+    """A drawing with its message, what it is about, and the heads of the table behind it. It has `columns`, `bars`, or `marks` with `ticks`."""
 
     message: str
     about: str
@@ -53,6 +74,8 @@ class Drawing:
     points: tuple[Point, ...]
     columns: tuple[Column, ...] = ()
     bars: tuple[Bar, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    ticks: tuple[Tick, ...] = ()
 
 
 def columns(points: Sequence[Point], *, height: int = 180) -> tuple[Column, ...]:
@@ -83,6 +106,33 @@ def bars(points: Sequence[Point], *, row: int = 36) -> tuple[Bar, ...]:
     """Lying bars, the longest filling the width, one `row` of pixels each."""
     top = max((point.value for point in points), default=0) or 1
     return tuple(Bar(point=point, y=place * row, width=round(100 * point.value / top, 2)) for place, point in enumerate(points))
+
+
+def marks(figures: Sequence[tuple[Point, float, float, float]], *, lowest: float, highest: float, height: int = 180) -> tuple[Mark, ...]:
+    """A course: each (point, value, low, high) in its turn from left to right, on a scale from `lowest` to `highest`."""
+    step, every = 100 / max(len(figures), 1), -(-len(figures) // LABELS_MAX)
+    places = [(round((place + 0.5) * step, 3), _up(value, lowest, highest, height)) for place, (_, value, _, _) in enumerate(figures)]
+    return tuple(
+        Mark(
+            point=point,
+            x=places[place][0],
+            y=places[place][1],
+            low=_up(low, lowest, highest, height),
+            high=_up(high, lowest, highest, height),
+            after=places[place - 1] if place else None,
+            labelled=(len(figures) - 1 - place) % every == 0,
+        )
+        for place, (point, _, low, high) in enumerate(figures)
+    )
+
+
+def ticks(lowest: float, highest: float, *, height: int = 180) -> tuple[Tick, ...]:
+    """The ends of a scale and its middle."""
+    return tuple(Tick(y=_up(value, lowest, highest, height), said=f"{value:g}") for value in (highest, (highest + lowest) / 2, lowest))
+
+
+def _up(value: float, lowest: float, highest: float, height: int) -> float:
+    return round(HEAD + (height - HEAD - FOOT) * (1 - (value - lowest) / (highest - lowest)), 1)
 
 
 def change_percent(now: int, before: int) -> int | None:

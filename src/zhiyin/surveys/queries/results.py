@@ -15,6 +15,7 @@ from zhiyin.surveys.models import Invitation, QuestionAnswer, Response, Survey, 
 from zhiyin.surveys.queries.asked import unanswered
 from zhiyin.surveys.queries.questionnaires import from_json
 
+__all__ = ["Cell", "Figure", "QuestionResult", "Results", "Week", "results", "rows"]
 WORDS_MAX = 200
 
 
