@@ -31,12 +31,10 @@ class Ringing:
     def of(self, row: FollowUp) -> Journey:
         return replace(journeys.of(row), **self.changes.get(row.journey, {}))
 
-    def send(self, *, key: UUID, person_id: UUID, channel: str, at: datetime, **facts: Any) -> UUID:
+    def send_many(self, messages: list[channels.Sending], *, at: datetime) -> dict[UUID, UUID]:
         """The inbox as ever; everything else is noted."""
-        if channel == "inapp":
-            return channels.send(key=key, person_id=person_id, channel=channel, at=at, **facts)
-        self.left.append((person_id, channel, at))
-        return key
+        self.left += [(each.person_id, each.channel, at) for each in messages if each.channel != "inapp"]
+        return channels.send_many([each for each in messages if each.channel == "inapp"], at=at)
 
 
 def ringing(monkeypatch: pytest.MonkeyPatch) -> Ringing:
@@ -44,6 +42,6 @@ def ringing(monkeypatch: pytest.MonkeyPatch) -> Ringing:
     made = Ringing()
     for module in (snapshots, reaching, failing):
         monkeypatch.setattr(module, "of", made.of)
-    monkeypatch.setattr(reaching, "send", made.send)
+    monkeypatch.setattr(reaching, "send_many", made.send_many)
     monkeypatch.setattr(snapshots, "reachable", lambda people: dict.fromkeys(people, made.reachable))
     return made

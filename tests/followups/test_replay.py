@@ -87,12 +87,12 @@ steps:
 
 @pytest.fixture(autouse=True)
 def _everybody_can_be_rung(monkeypatch: pytest.MonkeyPatch) -> None:
-    def send(*, key: UUID, channel: str, **facts: Any) -> UUID:
-        return channels.send(key=key, channel=channel, **facts) if channel == "inapp" else key
+    def send_many(messages: list[channels.Sending], *, at: datetime) -> dict[UUID, UUID]:
+        return channels.send_many([each for each in messages if each.channel == "inapp"], at=at)
 
     for module in (snapshots, replaying):
         monkeypatch.setattr(module, "reachable", lambda people: dict.fromkeys(people, frozenset({"inapp", "email", "sms"})))
-    monkeypatch.setattr(reaching, "send", send)
+    monkeypatch.setattr(reaching, "send_many", send_many)
 
 
 def _launched() -> None:

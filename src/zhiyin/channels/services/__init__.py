@@ -17,7 +17,7 @@ from zhiyin.channels.services.gateways import NotTheGateway, check_call, take_ga
 from zhiyin.channels.services.hearing import listen, take_text
 from zhiyin.channels.services.receipts import note
 from zhiyin.channels.services.returning import CallNotRead, LetterUnderWay, NotAReport, NotTheMailCompany, take_mail_call, take_report
-from zhiyin.channels.services.sending import Terms, close_messages, mark_seen, send
+from zhiyin.channels.services.sending import Sending, Terms, close_messages, mark_seen, send, send_many
 from zhiyin.channels.services.suppressing import LIFTED_BECAUSE, lift, lift_bounce, suppress
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "NotTheBridge",
     "NotTheGateway",
     "NotTheMailCompany",
+    "Sending",
     "Terms",
     "add_device",
     "alert_staff",
@@ -48,6 +49,7 @@ __all__ = [
     "mark_seen",
     "note",
     "send",
+    "send_many",
     "suppress",
     "take_bridge_receipt",
     "take_chat",

@@ -1,8 +1,8 @@
 """Leaving messages for people, calling them off, and noting what they saw."""
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from zhiyin.channels.providers import MAKERS
 from zhiyin.channels.queries.words import check_template
 from zhiyin.events.reach import MessageSeen, MessageSent
 from zhiyin.kit.ids import derived, uuid7
+from zhiyin.kit.statements import Prepared
 from zhiyin.outbox import services as outbox
 
 GOOD_FOR = timedelta(hours=24)  # a letter that could not leave by then says nothing new any more
@@ -28,10 +29,25 @@ class Terms:
 
 
 SERVICE = Terms()
-ACCEPT_SQL = """
+ACCEPT_SQL = Prepared("""
 insert into channels_message (id, key, person_id, channel, template, params, purpose, follow_up_id, sent_at, state, due_at, not_after)
-values (%s, %s, %s, %s, %s, %s::jsonb, %s, %s, %s, %s, %s, %s) on conflict (key) do nothing
-"""
+select * from unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::jsonb[], %s::text[], %s::bigint[], %s::timestamptz[], %s::text[],
+                     %s::timestamptz[], %s::timestamptz[])
+on conflict (key) do nothing returning key, id
+""")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """A message to send: `params` are plain JSON values that the template speaks of."""
+
+    key: UUID
+    person_id: UUID
+    template: str
+    params: dict[str, Any] = field(default_factory=dict)
+    channel: str = INAPP
+    follow_up_id: int | None = None
+    terms: Terms = SERVICE
 
 
 @transaction.atomic
@@ -52,20 +68,25 @@ def send(  # noqa: PLR0913  a message has this many sides, all by name
     `params` are plain JSON values that the template speaks of. Raises `KeyError` for a channel and `LookupError` for a template that does not
     exist. Repeats: the same key is the same message, as it was first sent.
     """
-    if channel != INAPP:
-        MAKERS[channel]
-    check_template(template)
-    message_id, inside = uuid7(at), channel == INAPP
-    words = (template, json.dumps(params, ensure_ascii=False), terms.purpose, follow_up_id)
-    course = (at, "delivered", None, None) if inside else (at, "queued", at, terms.not_after or at + GOOD_FOR)
+    one = Sending(key=key, person_id=person_id, template=template, params=params, channel=channel, follow_up_id=follow_up_id, terms=terms)
+    return send_many([one], at=at)[key]
+
+
+@transaction.atomic
+def send_many(messages: Sequence[Sending], *, at: datetime) -> dict[UUID, UUID]:
+    """Each message is on its way as `send` tells; answers their ids by key. At most three statements for any number.
+
+    Raises as `send` does, and then none is. Repeats: the same key is the same message, as it was first sent.
+    """
+    if not messages:
+        return {}
+    rows = [_row(each, at) for each in messages]
     with connection.cursor() as cursor:
-        cursor.execute(ACCEPT_SQL, (message_id, key, person_id, channel, *words, *course))
-        new = cursor.rowcount == 1
-    if not new:
-        return Message.objects.values_list("id", flat=True).get(key=key)
-    if inside:
-        outbox.publish(MessageSent(id=message_id, at=at, person_id=person_id, channel=channel, template=template, follow_up_id=follow_up_id))
-    return message_id
+        cursor.execute(ACCEPT_SQL, [list(column) for column in zip(*rows, strict=True)])
+        made: dict[UUID, UUID] = dict(cursor.fetchall())
+    outbox.publish(*(_told(each, made[each.key], at) for each in messages if each.channel == INAPP and each.key in made))
+    before = [each.key for each in messages if each.key not in made]
+    return made | (dict(Message.objects.filter(key__in=before).values_list("key", "id")) if before else {})
 
 
 @transaction.atomic
@@ -94,3 +115,17 @@ def close_messages(follow_up_ids: Iterable[int], *, at: datetime) -> int:
     open_ones = Message.objects.filter(follow_up_id__in=list(follow_up_ids), closed_at=None)
     waiting = open_ones.filter(state="queued").update(state="closed", closed_at=at)
     return waiting + open_ones.update(closed_at=at)
+
+
+def _row(each: Sending, at: datetime) -> tuple[object, ...]:
+    if each.channel != INAPP:
+        MAKERS[each.channel]
+    check_template(each.template)
+    said = (each.template, json.dumps(each.params, ensure_ascii=False), each.terms.purpose, each.follow_up_id, at)
+    course = ("delivered", None, None) if each.channel == INAPP else ("queued", at, each.terms.not_after or at + GOOD_FOR)
+    return (uuid7(at), each.key, each.person_id, each.channel, *said, *course)
+
+
+def _told(each: Sending, message_id: UUID, at: datetime) -> MessageSent:
+    number = each.follow_up_id
+    return MessageSent(id=message_id, at=at, person_id=each.person_id, channel=each.channel, template=each.template, follow_up_id=number)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from zhiyin.channels.services import Terms, send
+from zhiyin.channels.services import Sending, Terms, send_many
 from zhiyin.followups.decide import Decision, Verdict
 from zhiyin.followups.journeys import of
 from zhiyin.followups.models import Decision as DecisionRow
@@ -53,8 +53,7 @@ def carry_out(decided: Sequence[Decided], known: Round, *, at: datetime) -> None
     """
     sent = [each for each in decided if each.decision.verdict == Verdict.SENT]
     _put_questions([each.row for each in sent], at=at)
-    for each in sent:
-        _send(each.row, each.decision.channel, known, at=at)
+    _send(sent, known, at=at)
     _write(decided)
     _plan_reminders([each.row for each in sent], at=at)
     _promote([each.row.id for each in decided if each.row.tried and each.decision.verdict not in GOING_ON], at=at)
@@ -94,16 +93,20 @@ def _put_questions(rows: Sequence[FollowUp], *, at: datetime) -> None:
     """
     asking = [row for row in rows if of(row).survey and not row.reminds_id]
     earlier = _earlier_questions(asking)
+    put = surveys.invite_many([_question(row) for row in asking], at=at)
     taken_over: list[UUID] = []
     for row in asking:
         about = (row.person_id, row.journey, row.about_id)
         taken_over += earlier.get(about, ())
-        row.invitation_id = surveys.invite(
-            row.person_id, of(row).survey, about_kind=row.about_kind, about_id=row.about_id, key=derived("invitation", row.id), at=at
-        )
+        row.invitation_id = put[derived("invitation", row.id)]
         earlier[about] = [row.invitation_id]
     if taken_over:
         surveys.close(taken_over, at=at)
+
+
+def _question(row: FollowUp) -> surveys.Question:
+    key, survey = derived("invitation", row.id), of(row).survey
+    return surveys.Question(key=key, person_id=row.person_id, survey=survey, about_kind=row.about_kind, about_id=row.about_id)
 
 
 def _earlier_questions(rows: Sequence[FollowUp]) -> dict[tuple[UUID, str, UUID], list[UUID]]:
@@ -117,15 +120,25 @@ def _earlier_questions(rows: Sequence[FollowUp]) -> dict[tuple[UUID, str, UUID],
     return found
 
 
-def _send(row: FollowUp, channel: str, known: Round, *, at: datetime) -> None:
+def _send(sent: Sequence[Decided], known: Round, *, at: datetime) -> None:
+    """Each message leaves, all at once; a call is planned. Each row knows where and when, and its message."""
+    messages = [message for each in sent if (message := _message(each.row, each.decision.channel, known, at=at)) is not None]
+    ids = send_many(messages, at=at)
+    for each in sent:
+        if each.row.message_id is not None:
+            each.row.message_id = ids.get(each.row.message_id, each.row.message_id)
+
+
+def _message(row: FollowUp, channel: str, known: Round, *, at: datetime) -> Sending | None:
+    """What the follow-up says, where it says it; None when staff say it."""
     original = known.originals.get(row.reminds_id or 0)
     invitation_id = original.invitation_id if original else row.invitation_id
     row.message_id, spoken = derived("message", row.id, channel), params(row, known, invitation_id=invitation_id) | opened(row, at=at)
     row.channel, row.sent_at = channel, at
     if channel == CALL:
         ring(row, spoken, language=known.people[row.person_id].language, at=at)
-        return
-    row.message_id = send(
+        return None
+    return Sending(
         key=row.message_id,
         person_id=row.person_id,
         channel=channel,
@@ -133,7 +146,6 @@ def _send(row: FollowUp, channel: str, known: Round, *, at: datetime) -> None:
         params=spoken | choices(invitation_id, row.person_id, channel=channel),
         follow_up_id=row.id,
         terms=Terms(purpose=row.purpose, not_after=row.not_after),
-        at=at,
     )
 
 

@@ -6,11 +6,13 @@ from zhiyin.surveys.services.asking import (
     BadComment,
     InvitationClosed,
     NotYours,
+    Question,
     answer,
     checked_words,
     close,
     comment,
     invite,
+    invite_many,
 )
 
 __all__ = [
@@ -19,9 +21,11 @@ __all__ = [
     "BadComment",
     "InvitationClosed",
     "NotYours",
+    "Question",
     "answer",
     "checked_words",
     "close",
     "comment",
     "invite",
+    "invite_many",
 ]

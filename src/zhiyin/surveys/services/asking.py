@@ -1,15 +1,18 @@
 """Asking people, and taking their answers."""
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from zhiyin.events.voice import AnswerGiven, CommentAdded
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.ids import derived, uuid7
+from zhiyin.kit.statements import Prepared
 from zhiyin.outbox import services as outbox
 from zhiyin.surveys.models import COMMENT_CHARACTERS_MAX, Answer, Invitation, Survey
 from zhiyin.surveys.queries.asked import AnswerDetail, told
@@ -48,6 +51,25 @@ class BadComment(Refusal):
     code = "bad_comment"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A survey put to a person about one thing. `context`: words for the blanks of a questionnaire."""
+
+    key: UUID
+    person_id: UUID
+    survey: str
+    about_kind: str
+    about_id: UUID
+    context: Mapping[str, str] = field(default_factory=dict)
+
+
+INVITE_SQL = Prepared("""
+insert into surveys_invitation (id, key, person_id, survey, about_kind, about_id, context, invited_at, responded)
+select *, false from unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::uuid[], %s::jsonb[], %s::timestamptz[])
+on conflict (key) do nothing returning key, id
+""")
+
+
 def invite(  # noqa: PLR0913  all but the first two by name
     person_id: UUID, survey: str, *, about_kind: str, about_id: UUID, key: UUID, at: datetime, context: Mapping[str, str] | None = None
 ) -> UUID:
@@ -57,12 +79,31 @@ def invite(  # noqa: PLR0913  all but the first two by name
 
     Raises `KeyError` for a survey that does not exist. Repeats: the same key is the same invitation, as it was first made.
     """
-    if survey not in SURVEYS and not Survey.objects.filter(code=survey).exclude(state=Survey.DRAFT).exists():
-        raise KeyError(survey)
-    about = {"about_kind": about_kind, "about_id": about_id, "context": dict(context or {})}
-    fields = {"person_id": person_id, "survey": survey, "invited_at": at, **about}
-    invitation, _ = Invitation.objects.get_or_create(key=key, defaults={"id": uuid7(at), **fields})
-    return invitation.id
+    one = Question(key=key, person_id=person_id, survey=survey, about_kind=about_kind, about_id=about_id, context=context or {})
+    return invite_many([one], at=at)[key]
+
+
+@transaction.atomic
+def invite_many(questions: Sequence[Question], *, at: datetime) -> dict[UUID, UUID]:
+    """Each of these people may answer their survey; answers the invitations' ids by key. At most three statements for any number.
+
+    Raises `KeyError` for a survey that does not exist. Repeats: the same key is the same invitation, as it was first made.
+    """
+    if not questions:
+        return {}
+    asked = {each.survey for each in questions} - set(SURVEYS)
+    unknown = asked - set(Survey.objects.filter(code__in=asked).exclude(state=Survey.DRAFT).values_list("code", flat=True)) if asked else set()
+    if unknown:
+        raise KeyError(min(unknown))
+    rows = [
+        (uuid7(at), each.key, each.person_id, each.survey, each.about_kind, each.about_id, json.dumps(dict(each.context), ensure_ascii=False), at)
+        for each in questions
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(INVITE_SQL, [list(column) for column in zip(*rows, strict=True)])
+        made: dict[UUID, UUID] = dict(cursor.fetchall())
+    before = [each.key for each in questions if each.key not in made]
+    return made | (dict(Invitation.objects.filter(key__in=before).values_list("key", "id")) if before else {})
 
 
 @transaction.atomic
