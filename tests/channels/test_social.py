@@ -68,7 +68,7 @@ class Bridge:
         body, moment, called = json.dumps(said).encode(), str(int(clock.now().timestamp())), name or str(uuid4())
         headers = {"webhook-id": called, "webhook-timestamp": moment, "webhook-signature": signature(called, moment, body, key)}
         answer = Client().post("/api/v1/webhooks/chat", body, content_type="application/json", headers=headers)
-        return answer.json() | {"status": answer.status_code}
+        return {**answer.json(), "status": answer.status_code}
 
 
 @pytest.fixture

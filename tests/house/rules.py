@@ -23,7 +23,8 @@ for who, names in (
     (PERSON, "web:me_channels"),
     (ANYBODY, "web:draw web:claim web:survey web:survey_ticket"),
     (PERSON, "web:own_survey web:wishes web:vote"),
-    (ANYBODY, "web:worker api-v1:short_message api-v1:mail_receipt"),
+    (ANYBODY, "web:worker api-v1:short_message api-v1:chat"),
+    (PROGRAM, "api-v1:mail_receipt"),
     (PERSON, "web:notices"),
     (ANYBODY, "healthz readyz web:language account_login account_inactive account_reset_password"),
     (ANYBODY, "account_password_reset_completed"),
@@ -103,7 +104,7 @@ DEEDS = set(
     "console:limit_propose console:limit_decide console:limit_standing "
     "console:standing_decide console:wallet_freeze "
     "web:pretend_deposit console:bank_settle console:bank_release console:bank_ask_again api-v1:give_back api-v1:send_again "
-    "console:letter_lift api-v1:short_message api-v1:mail_receipt "
+    "console:letter_lift api-v1:short_message api-v1:mail_receipt api-v1:chat "
     "merchant:programs_deed console:settlement_terms api-v1:stripe_webhook web:automatic web:card_first web:add_card web:method_first "
     "web:method_remove web:withdrawal_cancel api-v1:cancel_order web:tax_year web:claim_take web:hide_balance web:dismiss web:read "
     "web:code_answer web:code_stop web:till_answer merchant:staff_end merchant:staff_limit web:answer web:stop web:language identity_end_sessions "

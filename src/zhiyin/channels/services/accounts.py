@@ -86,7 +86,7 @@ def take_chat(account: str, words: str, *, key: UUID, at: datetime) -> str:
     Their words are kept nowhere. Repeats: the same key changes nothing more.
     """
     person_id = owner_of_account(account)
-    return act_upon(person_id, account, words, channel=SOCIAL, key=key, at=at) if person_id else "nobody"
+    return act_upon(person_id, words, address=account, channel=SOCIAL, key=key, at=at) if person_id else "nobody"
 
 
 def take_bridge_receipt(reference: str, state: str, *, at: datetime) -> bool:

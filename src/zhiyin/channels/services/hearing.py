@@ -62,11 +62,11 @@ def take_text(number: str, words: str, *, key: UUID, at: datetime) -> str:
     is told. Their words are kept nowhere. Repeats: the same key changes nothing more.
     """
     person_id = identity.owner_of_number(number)
-    return act_upon(person_id, number, words, channel=SMS, key=key, at=at) if person_id else "nobody"
+    return act_upon(person_id, words, address=number, channel=SMS, key=key, at=at) if person_id else "nobody"
 
 
 @transaction.atomic
-def act_upon(person_id: UUID, address: str, words: str, *, channel: str, key: UUID, at: datetime) -> str:  # noqa: PLR0913  all but two by name
+def act_upon(person_id: UUID, words: str, *, address: str, channel: str, key: UUID, at: datetime) -> str:  # noqa: PLR0913  all but two by name
     """What a person wrote back from that address of theirs on the channel was acted upon; answers what it was: stop | start | answer | other.
 
     Repeats: the same key changes nothing more.

@@ -90,6 +90,6 @@ def _page(request: HttpRequest, found: ImprovementDetail, ship_form: ShipForm, d
     told = followups.follow_ups_about(found.id, limit=TOLD_MAX) if found.state == "shipped" else ()
     people = identity.people({found.owner_id, *(row.person_id for row in told)})
     messages = channels.of_follow_ups(row.id for row in told)
+    wishes = improvements.wishes_of(found.id)
     facts = {"told": told, "people": people, "messages": messages, "owner": people.get(found.owner_id), "said": _said(found) if told else {}}
-    facts["wishes"] = improvements.wishes_of(found.id)
-    return page(request, "improvement", "themes", improvement=found, ship_form=ship_form, decline_form=decline_form, **facts)
+    return page(request, "improvement", "themes", improvement=found, wishes=wishes, ship_form=ship_form, decline_form=decline_form, **facts)

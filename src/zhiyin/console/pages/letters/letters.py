@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
@@ -61,8 +62,10 @@ def lift(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     """Letters go to the address again although one came back, for the reason that staff give; both are on record."""
     found = channels.shown(letter_id)
     why = request.POST.get("why", "")
-    if found is None or why not in reach.LIFTED_BECAUSE:
+    if found is None:
         raise Http404
+    if why not in reach.LIFTED_BECAUSE:
+        raise BadRequest
     line = found[0]
     note_use(request, line.person_id, "followup")
     reach.lift_bounce(line.channel, line.address_hash, why=why, staff_id=current_person(request).id, at=clock.now())
