@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -18,9 +18,14 @@ from tests.identity.softkey import SoftKey
 from tests.payments.crowd import at_once
 from tests.web.browser import client_of, hidden, words
 
+from zhiyin.events.people import ConfirmationAsked, ConfirmationGiven
+from zhiyin.followups import services as followups
+from zhiyin.followups.models import FollowUp
 from zhiyin.identity import services as identity
 from zhiyin.identity.models import Confirmation, User
 from zhiyin.identity.queries import Person
+from zhiyin.kit import clock
+from zhiyin.outbox import services as outbox
 from zhiyin.payments.models import Payment
 from zhiyin.payments.queries import Merchant
 from zhiyin.wallets.queries import wallet
@@ -66,6 +71,13 @@ def _confirm(person: Person, told: dict[str, str]) -> Any:
     return phone.post(address, form | {"mail_code": code[1]}, follow=True)
 
 
+def _inbox(phone: Client, at: datetime | None = None) -> Any:
+    """The inbox once the workers have worked, now or at that moment."""
+    outbox.drain(at=clock.now())
+    followups.run_due(at or clock.now(), limit=50)
+    return phone.get("/inbox/")
+
+
 @db
 def test_what_the_person_confirmed_is_paid_by_the_same_request_once(mei: Person, shop: Merchant) -> None:
     body = {"code": shop.short_code, "amount": "150.00", "key": str(uuid4())}
@@ -82,6 +94,35 @@ def test_what_the_person_confirmed_is_paid_by_the_same_request_once(mei: Person,
     assert (first, first[0]) == (again, 201)
     assert (wallet(shop.id).balance_minor, wallet(mei.id).balance_minor) == (150_00, 350_00)
     assert "done once" in words(client_of(mei).get(urlsplit(told["confirm_url"]).path))
+
+
+@db
+@pytest.mark.parametrize(
+    ("language", "told", "button"), [("en", "A program wants to pay", "Look at the payment"), ("zh-hans", "有程序要付款", "查看这笔付款")]
+)
+def test_the_person_is_told_in_the_inbox_once_and_led_to_the_page(mei: Person, shop: Merchant, language: str, told: str, button: str) -> None:
+    identity.set_language(mei.id, language)
+    body = {"code": shop.short_code, "amount": "150.00", "key": str(uuid4())}
+    address = urlsplit(_send(mei, "/payments", body)[1]["confirm_url"]).path
+    _send(mei, "/payments", body)
+    phone = client_of(mei)
+
+    inbox = _inbox(phone)
+
+    assert (words(inbox).count(told), words(inbox).count(button), address in inbox.content.decode()) == (1, 1, True)
+    assert "150.00" in words(inbox)
+    assert phone.get(address).status_code == 200
+
+
+@db
+def test_nobody_is_told_of_what_they_have_confirmed_or_what_is_over(mei: Person, shop: Merchant) -> None:
+    _confirm(mei, _send(mei, "/payments", {"code": shop.short_code, "amount": "150.00", "key": str(uuid4())})[1])
+    assert "A program wants to pay" not in words(_inbox(client_of(mei)))
+    _send(mei, "/payments", {"code": shop.short_code, "amount": "160.00", "key": str(uuid4())})
+
+    assert "A program wants to pay" not in words(_inbox(client_of(mei), at=clock.now() + timedelta(minutes=6)))
+    assert list(FollowUp.objects.filter(journey="confirmation_asked").order_by("id").values_list("state", flat=True)) == ["cancelled", "expired"]
+    assert (len(make.published(ConfirmationAsked)), len(make.published(ConfirmationGiven))) == (2, 1)
 
 
 @db
@@ -158,3 +199,13 @@ def test_many_same_requests_at_once_spend_the_confirmation_once() -> None:
 
     assert said == [201] * 6
     assert (Payment.objects.count(), wallet(shop.id).balance_minor) == (1, 150_00)
+
+
+@pytest.mark.usefixtures("fresh_database")
+def test_many_same_requests_at_once_ask_the_person_once() -> None:
+    mei, shop = _rich(), make.merchant()
+    body = {"code": shop.short_code, "amount": "150.00", "key": str(uuid4())}
+
+    said = at_once(6, lambda _: _send(mei, "/payments", body)[1]["confirmation_id"])
+
+    assert (len(set(said)), len(make.published(ConfirmationAsked))) == (1, 1)

@@ -23,6 +23,23 @@ class SignedInAnew(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmationAsked(Event):
+    """A program that holds a key of the person's wants to pay so much, and the person has to confirm it. `id` is the confirmation's id."""
+
+    person_id: UUID
+    amount_minor: int
+    asset: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmationGiven(Event):
+    """A person confirmed a payment, by whichever way and whoever asked for it. `id` is new."""
+
+    confirmation_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoleGiven(Event):
     """Somebody may do what the role may. `id` is new."""
 

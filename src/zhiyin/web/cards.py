@@ -131,6 +131,8 @@ def _leads_to(message: Message) -> tuple[str, str] | None:
         return reverse("web:talk_offer", args=[offer_id]), str(gettext_lazy("Choose a time"))
     if _about(message, "frozen_wallet"):
         return reverse("web:help"), str(gettext_lazy("Ask us"))
+    if confirmation_id := _about(message, "confirmation"):
+        return reverse("web:approve", args=[confirmation_id]), str(gettext_lazy("Look at the payment"))
     name, words = PLACES.get(str(message.params.get("leads_to", "")), ("", ""))
     return (reverse(name), str(words)) if name else None
 

@@ -17,6 +17,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "call_missed": {"wrong_number": False},
     "case_answered": {"case_number": 1024},
     "case_solved": {"choices": [{"value": 1, "en": "Yes, it is solved", "zh": "解决了"}, {"value": 0, "en": "No, not yet", "zh": "还没有"}]},
+    "confirmation_asked": _SUM,
     "coupon_due": _SUM | _SHOP | {"ends_at": _WHEN, "zone": "UTC"},
     "first_transfer": _SUM | {"other": "Wei Zhang", "choices": _STARS},
     "gift_asked": {"other": "Wei Zhang"},

@@ -19,7 +19,7 @@ from zhiyin.events.money import (
     WithdrawalReturned,
 )
 from zhiyin.events.offers import CouponGiven, CouponUsed
-from zhiyin.events.people import PersonJoined, SignedInAnew
+from zhiyin.events.people import ConfirmationAsked, ConfirmationGiven, PersonJoined, SignedInAnew
 from zhiyin.events.reach import ImprovementShipped
 from zhiyin.events.together import GroupGiftEnded, GroupGiftOpened, MoneyRequested, RedPacketSent, RequestReminded, RequestSettled
 from zhiyin.events.voice import AnswerGiven, CaseAnswered, CaseClosed, CommentAdded
@@ -193,6 +193,23 @@ FACTS = {
             ends="thing",
             en="has a program that takes no messages",
             zh="店铺程序不再接收通知",
+        ),
+        Fact(
+            event=ConfirmationAsked,
+            kind="confirmation",
+            context=_MONEY,
+            ends="thing",
+            en="has a program's payment to confirm",
+            zh="有程序发起的付款待确认",
+        ),
+        Fact(
+            event=ConfirmationGiven,
+            kind="confirmation",
+            about="confirmation_id",
+            occasion="confirmation_id",
+            ends="thing",
+            en="confirms a payment",
+            zh="确认付款",
         ),
         Fact(event=WalletFrozen, kind="frozen_wallet", ends="person", en="has a frozen wallet", zh="钱包被冻结"),
         Fact(event=WalletReleased, kind="released_wallet", ends="person", en="has the wallet back", zh="钱包恢复使用"),

@@ -59,6 +59,8 @@ REASONS = {
     "GroupGiftOpened": ("because a gift was opened.", "因为有新的礼物。"),
     "CouponGiven": ("because a coupon came.", "因为有新的优惠券。"),
     "CouponUsed": ("because the coupon is used.", "因为这张优惠券已经用掉。"),
+    "ConfirmationAsked": ("because a program wants to pay something.", "因为有程序要付款。"),
+    "ConfirmationGiven": ("because the payment was confirmed before.", "因为这笔付款已经确认。"),
     "WalletFrozen": ("because the wallet is frozen.", "因为钱包已冻结。"),
     "WalletReleased": ("because the wallet is in use again.", "因为钱包已恢复使用。"),
     "WebhookDisabled": ("because the program takes no messages.", "因为程序已不再接收通知。"),

@@ -15,11 +15,13 @@ from django.db.models import Sum
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from zhiyin.events.people import ConfirmationAsked, ConfirmationGiven
 from zhiyin.identity.models import Confirmation, User
 from zhiyin.identity.stepup import challenge, proofs
 from zhiyin.identity.stepup.proofs import ConfirmationFailed
 from zhiyin.kit.errors import Refusal
 from zhiyin.kit.ids import uuid7
+from zhiyin.outbox import services as outbox
 
 LIFETIME = timedelta(minutes=5)
 TRIES_MAX = 5
@@ -125,8 +127,17 @@ def standing(person_id: UUID, *, terms: Mapping[str, str], at: datetime) -> Stan
 
 
 def asked_anew(person_id: UUID, *, terms: Mapping[str, str], at: datetime) -> Standing:
-    """As `begin`; answers how it stands. Repeats: another confirmation."""
-    return _standing(Confirmation.objects.get(id=begin(person_id, terms=terms, at=at)))
+    """A program asks the person to confirm exactly these terms: as `begin`, and `ConfirmationAsked` is told; answers how it stands.
+
+    Repeats: the same confirmation while it is not over, also of those who ask at once, and told once.
+    """
+    with transaction.atomic():
+        _alone(person_id)
+        if same := standing(person_id, terms=terms, at=at):
+            return same
+        row = Confirmation.objects.get(id=begin(person_id, terms=terms, at=at))
+        outbox.publish(ConfirmationAsked(id=row.id, at=at, person_id=person_id, amount_minor=int(terms["amount_minor"]), asset=terms["asset"]))
+    return _standing(row)
 
 
 def standing_of(confirmation_id: UUID, *, person_id: UUID) -> Standing | None:
@@ -259,7 +270,9 @@ def _alone(person_id: UUID) -> None:
 
 def _confirm(row: Confirmation, *, way: str, evidence: Mapping[str, Any], at: datetime) -> None:
     facts = {"state": "confirmed", "way": way, "evidence": evidence, "confirmed_at": at}
-    Confirmation.objects.filter(id=row.id, state="pending", expires_at__gt=at).update(**facts)
+    with transaction.atomic():
+        if Confirmation.objects.filter(id=row.id, state="pending", expires_at__gt=at).update(**facts):
+            outbox.publish(ConfirmationGiven(id=uuid7(at), at=at, confirmation_id=row.id, person_id=row.person_id))
 
 
 def _check_weakest(row: Confirmation) -> None:
