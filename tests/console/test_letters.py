@@ -84,7 +84,7 @@ def test_support_lets_an_address_be_written_to_again_and_says_why() -> None:
     assert "email" not in queries.reachable([mei])[mei]
     assert "Nothing goes to this address any more" in browser.get(f"/console/letters/{letter.id}/").content.decode()
 
-    assert browser.post(f"/console/letters/{letter.id}/lift/", {"why": "because"}).status_code == 404
+    assert browser.post(f"/console/letters/{letter.id}/lift/", {"why": "because"}).status_code == 400
     assert [browser.post(f"/console/letters/{letter.id}/lift/", {"why": "mended"}).status_code for _ in range(2)] == [302, 302]
 
     assert "email" in queries.reachable([mei])[mei]

@@ -1,5 +1,6 @@
 """Whether what was acknowledged is there, whole and once, and nothing else: read past the product, from its tables."""
 
+import hashlib
 import json
 import time
 from collections import Counter
@@ -68,8 +69,8 @@ class Judge:
         paid = "select o.id, p.id from payments_order o left join payments_payment p on p.code_id = o.code_id"
         assert dict(self.rows(paid)) == said.orders
         assert {key for (key,) in self.rows("select id from funding_withdrawal where state = 'released'")} == said.called_off
-        opened = "select p.token, s.person_id::text from payments_redpacketshare s join payments_redpacket p on p.id = s.packet_id"
-        assert Counter(self.rows(opened)) == Counter(said.openings)
+        opened = "select p.digest, s.person_id::text from payments_redpacketshare s join payments_redpacket p on p.id = s.packet_id"
+        assert Counter(self.rows(opened)) == Counter((hashlib.sha256(token.encode()).digest(), person) for token, person in said.openings)
         torn = "select p.id from payments_redpacket p left join payments_redpacketshare s on s.packet_id = p.id group by p.id"
         assert self.rows(f"{torn} having p.left_minor + coalesce(sum(s.amount_minor), 0) <> p.total_minor or count(s.id) <> p.opened") == []
 
