@@ -43,7 +43,7 @@ def test_a_questionnaire_is_built_answered_in_two_sittings_and_read(hands: Hands
     expect(phone.get_by_role("heading", name="谢谢您")).to_be_visible()
 
     chen.goto(f"{survey}results/")
-    expect(chen.get_by_role("row", name="It was slow")).to_contain_text("1")
+    expect(chen.get_by_role("figure", name="Most often: It was slow").get_by_role("img")).to_contain_text("It was slow 1")
     expect(chen.get_by_text("快一点")).to_be_visible()
     _is_framed_by_its_site_alone(playwright_driver, embed)
 

@@ -1,5 +1,6 @@
 """The tables of the room: planned contacts and their decisions, and the rules they follow."""
 
+from zhiyin.followups.models.adding import add
 from zhiyin.followups.models.calls import Call, Try
 from zhiyin.followups.models.follow_ups import REACHED, STATES, WAITING, Decision, FollowUp, Member
 from zhiyin.followups.models.interviews import Hours, Interview, Offer, OtherDay, Signal
@@ -27,4 +28,5 @@ __all__ = [
     "SegmentMember",
     "Signal",
     "Try",
+    "add",
 ]

@@ -13,7 +13,7 @@ from zhiyin.experiments import services as experiments
 from zhiyin.followups.journeys import going, kept, timing
 from zhiyin.followups.journeys.facts import ENDS_AT
 from zhiyin.followups.journeys.steps import EACH, Document, Step
-from zhiyin.followups.models import Enrolment, FollowUp, Member
+from zhiyin.followups.models import Enrolment, FollowUp, Member, add
 from zhiyin.identity import queries as identity
 from zhiyin.kit.ids import derived
 
@@ -44,10 +44,10 @@ def plan(plans: Sequence[Plan]) -> int:
     """
     if plans:
         running = running_now()
-        for each in plans:
-            kept.present(each.journey)
+        for journey in {each.journey for each in plans}:
+            kept.present(journey)
         people = {each.person_id for each in plans}
-        Member.objects.bulk_create([Member(person_id=person_id) for person_id in sorted(people)], ignore_conflicts=True)
+        add([Member(person_id=person_id) for person_id in sorted(people)])
         _enter(_admitted([each for each in plans if each.journey in running], running), running)
     return len(plans)
 
@@ -135,15 +135,16 @@ def _enter(plans: Sequence[Plan], running: Running) -> None:
     local = {each.person_id for each in plans if running[each.journey].steps[0].until_local is not None}
     people = identity.people(local) if local else {}
     zones = {person_id: person.timezone for person_id, person in people.items()}
-    entered = [(each, enrolment(each, running[each.journey], number=kept.present(each.journey))) for each in plans]
-    Enrolment.objects.bulk_create([entry for _, entry in entered], ignore_conflicts=True)
+    numbers = {journey: kept.present(journey) for journey in {each.journey for each in plans}}
+    entered = [(each, enrolment(each, running[each.journey], number=numbers[each.journey])) for each in plans]
+    add([entry for _, entry in entered])
     firsts = [
         contact(entry, running[each.journey], context=each.context, zone=zones.get(each.person_id, "UTC"))
         for each, entry in entered
         if not running[each.journey].steps[0].wait_for
     ]
     _try_out(firsts)
-    FollowUp.objects.bulk_create(firsts, ignore_conflicts=True)
+    add(firsts)
 
 
 def _try_out(rows: Sequence[FollowUp]) -> None:

@@ -11,7 +11,7 @@ from zhiyin.channels.services import Sending, Terms, send_many
 from zhiyin.followups.decide import Decision, Verdict
 from zhiyin.followups.journeys import of
 from zhiyin.followups.models import Decision as DecisionRow
-from zhiyin.followups.models import FollowUp
+from zhiyin.followups.models import FollowUp, add
 from zhiyin.followups.services.letters import CALL, choices, opened, params, ring
 from zhiyin.followups.services.snapshots import Round
 from zhiyin.kit.ids import derived
@@ -68,7 +68,7 @@ def _promote(ended: Sequence[int], *, at: datetime) -> None:
 
 def record(decided: Sequence[Decided], *, policy_id: int, at: datetime) -> None:
     """Each decision is on record. Repeats: another record."""
-    DecisionRow.objects.bulk_create(decision_row(each.row, each.decision, policy_id=policy_id, at=at) for each in decided)
+    add([decision_row(each.row, each.decision, policy_id=policy_id, at=at) for each in decided])
 
 
 def decision_row(row: FollowUp, decision: Decision, *, policy_id: int, at: datetime) -> DecisionRow:
@@ -168,9 +168,7 @@ def _written(row: FollowUp, decision: Decision) -> tuple[object, ...]:
 
 def _plan_reminders(rows: Sequence[FollowUp], *, at: datetime) -> None:
     """An unanswered question is put once more, on another channel, if there is one and the time allows it. Never twice."""
-    reminders = [made for row in rows if (made := reminder(row, at)) is not None]
-    if reminders:
-        FollowUp.objects.bulk_create(reminders, ignore_conflicts=True)
+    add([made for row in rows if (made := reminder(row, at)) is not None])
 
 
 def reminder(row: FollowUp, at: datetime) -> FollowUp | None:

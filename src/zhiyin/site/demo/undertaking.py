@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
+from zhiyin.experiments import queries as tried
 from zhiyin.experiments import services as experiments
 from zhiyin.experiments.services import Arm, Draft
 from zhiyin.followups import services as followups
@@ -13,10 +14,12 @@ from zhiyin.kit.ids import derived
 from zhiyin.site.demo import asking, moods
 
 SWITCHED_ON = ("low_stars_call", "interview", "long_silence", "monthly_summary")
-# After so many days of the life that is lived: journeys go on, something is tried out, a questionnaire is published.
+# After so many days of the life that is lived: journeys go on, something is tried out, a questionnaire is published, what was tried is decided.
 FIRST, TRIED, ASKED = timedelta(days=7), timedelta(days=14), timedelta(days=35)
+STOPPED, DECIDED = timedelta(days=65), timedelta(days=82)
 CALLS_AT_ONCE = 5
-EXPERIMENT = Draft(
+# What is asked after a payment is decided before today: whoever pays in the demo is asked at once.
+TRIED_OUT = Draft(
     name="Ask two hours later",
     hypothesis="People who have left the shop answer more often.",
     about="followups.payment_stars",
@@ -26,6 +29,18 @@ EXPERIMENT = Draft(
     people=400,
     window_days=14,
     weeks=12,
+)
+LEARNED = "Whatever waiting may bring is too little to wait for: everybody is asked at once."
+RUNNING = Draft(
+    name="Give it two days more",
+    hypothesis="Whether a case is solved is known better after some days.",
+    about="followups.case_solved",
+    metric="answered",
+    arms=(Arm(code="next_day", weight=50), Arm(code="later", weight=50, wait_minutes=2_880)),
+    least=0.2,
+    people=100,
+    window_days=14,
+    weeks=26,
 )
 
 
@@ -37,10 +52,22 @@ def begin(at: datetime, *, since: datetime, marketing: UUID, product: UUID, agen
         for weekday in range(5):
             hours.add_hours(agent, weekday=weekday, starts=time(10), ends=time(12))
     if at >= since + TRIED:
-        tried = experiments.draft(EXPERIMENT, key=derived("demo", "experiment"), by=marketing, at=at)
-        experiments.start(tried, by=marketing, at=at)
+        _try_out(at, since=since, by=marketing)
     if at >= since + ASKED:
         asking.publish(by=product, at=at)
+
+
+def _try_out(at: datetime, *, since: datetime, by: UUID) -> None:
+    states = {each.id: each.state for each in tried.experiments()}
+    for asked in (TRIED_OUT, RUNNING):
+        key = derived("demo experiment", asked.name)
+        if states.get(key, "draft") == "draft":
+            experiments.start(experiments.draft(asked, key=key, by=by, at=at), by=by, at=at)
+    ended = derived("demo experiment", TRIED_OUT.name)
+    if at >= since + STOPPED and states.get(ended) == "running":
+        experiments.stop(ended, by=by, at=at)
+    if at >= since + DECIDED and states.get(ended) == "stopped":
+        experiments.decide(ended, "now", sentence=LEARNED, by=by, at=at)
 
 
 def telephone(agent: UUID, at: datetime) -> None:
