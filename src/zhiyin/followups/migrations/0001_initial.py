@@ -46,6 +46,10 @@ class Migration(migrations.Migration):
                 ('invitation_id', models.UUIDField(null=True, unique=True)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(models.F('due_at'), condition=models.Q(('state', 'planned')), name='follow_up_due'), models.Index(models.F('lease_until'), condition=models.Q(('state', 'claimed')), name='follow_up_claimed'), models.Index(models.F('person'), models.F('journey'), condition=models.Q(('state__in', ['planned', 'claimed'])), name='follow_up_waiting'), models.Index(models.F('person'), models.F('sent_at'), condition=models.Q(('sent_at__isnull', False)), name='follow_up_contacts'), models.Index(models.F('about_id'), name='follow_up_about'), models.Index(models.F('triggered_at'), name='follow_up_by_time')],
+                'constraints': [models.UniqueConstraint(fields=('journey', 'person', 'occasion'), name='one_follow_up_per_occasion'), models.CheckConstraint(condition=models.Q(('state__in', ('planned', 'claimed', 'sent', 'answered', 'stopped', 'cancelled', 'suppressed', 'held_out', 'expired'))), name='follow_up_state_is_known'), models.CheckConstraint(condition=models.Q(('state', 'claimed'), ('lease_until', None), _connector='XOR'), name='follow_up_claimed_has_lease'), models.CheckConstraint(condition=models.Q(models.Q(('message_id__isnull', False), ('sent_at__isnull', False), ('state__in', ('sent', 'answered', 'stopped'))), models.Q(models.Q(('state__in', ('sent', 'answered', 'stopped')), _negated=True), ('message_id', None), ('sent_at', None)), _connector='OR'), name='follow_up_sent_has_message'), models.CheckConstraint(condition=models.Q(('sent_at', None), ('sent_at__lte', models.F('not_after')), _connector='OR'), name='follow_up_is_never_late')],
+            },
         ),
         migrations.CreateModel(
             name='Decision',
@@ -62,6 +66,10 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('follow_up', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='followups.followup')),
             ],
+            options={
+                'indexes': [models.Index(models.F('person'), models.OrderBy(models.F('id'), descending=True), name='decision_of_person'), models.Index(models.F('verdict'), models.OrderBy(models.F('id'), descending=True), name='decision_by_verdict')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('until__isnull', False), ('verdict', 'deferred')), models.Q(('until', None), ('verdict__in', ['sent', 'suppressed', 'held_out', 'expired', 'cancelled'])), _connector='OR'), name='decision_verdict_is_known'), models.CheckConstraint(condition=models.Q(('verdict', 'sent'), ('channel', ''), _connector='XOR'), name='decision_sent_names_channel')],
+            },
         ),
         migrations.CreateModel(
             name='Policy',
@@ -73,69 +81,8 @@ class Migration(migrations.Migration):
                 ('quiet_until', models.TimeField()),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(models.F('due_at'), condition=models.Q(('state', 'planned')), name='follow_up_due'),
-        ),
-        migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(models.F('lease_until'), condition=models.Q(('state', 'claimed')), name='follow_up_claimed'),
-        ),
-        migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(models.F('person'), models.F('journey'), condition=models.Q(('state__in', ['planned', 'claimed'])), name='follow_up_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(models.F('person'), models.F('sent_at'), condition=models.Q(('sent_at__isnull', False)), name='follow_up_contacts'),
-        ),
-        migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(models.F('about_id'), name='follow_up_about'),
-        ),
-        migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(models.F('triggered_at'), name='follow_up_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.UniqueConstraint(fields=('journey', 'person', 'occasion'), name='one_follow_up_per_occasion'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('planned', 'claimed', 'sent', 'answered', 'stopped', 'cancelled', 'suppressed', 'held_out', 'expired'))), name='follow_up_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'claimed'), ('lease_until', None), _connector='XOR'), name='follow_up_claimed_has_lease'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('message_id__isnull', False), ('sent_at__isnull', False), ('state__in', ('sent', 'answered', 'stopped'))), models.Q(models.Q(('state__in', ('sent', 'answered', 'stopped')), _negated=True), ('message_id', None), ('sent_at', None)), _connector='OR'), name='follow_up_sent_has_message'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('sent_at', None), ('sent_at__lte', models.F('not_after')), _connector='OR'), name='follow_up_is_never_late'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(models.F('person'), models.OrderBy(models.F('id'), descending=True), name='decision_of_person'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(models.F('verdict'), models.OrderBy(models.F('id'), descending=True), name='decision_by_verdict'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('until__isnull', False), ('verdict', 'deferred')), models.Q(('until', None), ('verdict__in', ['sent', 'suppressed', 'held_out', 'expired', 'cancelled'])), _connector='OR'), name='decision_verdict_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict', 'sent'), ('channel', ''), _connector='XOR'), name='decision_sent_names_channel'),
-        ),
-        migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(('quiet_from', models.F('quiet_until')), _negated=True), name='policy_quiet_hours_are_a_span'),
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('quiet_from', models.F('quiet_until')), _negated=True), name='policy_quiet_hours_are_a_span')],
+            },
         ),
     ]

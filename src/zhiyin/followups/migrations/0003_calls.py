@@ -34,6 +34,10 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(models.F('promised_at'), condition=models.Q(('state__in', ['waiting', 'claimed'])), name='call_promised'), models.Index(models.F('person'), models.OrderBy(models.F('made_at'), descending=True), name='call_of_person'), models.Index(models.OrderBy(models.F('ended_at'), descending=True), condition=models.Q(('ended_at__isnull', False)), name='call_ended')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ('waiting', 'claimed', 'reached', 'refused', 'wrong_number', 'given_up', 'cancelled'))), name='call_state_is_known'), models.CheckConstraint(condition=models.Q(('reason__in', ('asked', 'case', 'follow_up'))), name='call_reason_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('lease_until__isnull', False), ('owner__isnull', False), ('state', 'claimed')), models.Q(models.Q(('state', 'claimed'), _negated=True), ('lease_until', None)), _connector='OR'), name='call_claimed_is_somebodys'), models.CheckConstraint(condition=models.Q(('state__in', ('waiting', 'claimed')), ('ended_at__isnull', False), _connector='XOR'), name='call_ended_says_when'), models.CheckConstraint(condition=models.Q(('promised_at__gte', models.F('due_at'))), name='call_promise_leaves_time'), models.UniqueConstraint(condition=models.Q(('reason', 'asked'), ('state__in', ('waiting', 'claimed'))), fields=('person',), name='one_asked_call_at_a_time'), models.UniqueConstraint(condition=models.Q(('about_id__isnull', False), ('state__in', ('waiting', 'claimed'))), fields=('about_id',), name='one_call_about_a_thing'), models.UniqueConstraint(condition=models.Q(('state', 'claimed')), fields=('owner',), name='one_call_in_ones_hands')],
+            },
         ),
         migrations.CreateModel(
             name='Try',
@@ -46,57 +50,9 @@ class Migration(migrations.Migration):
                 ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='followups.call')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(models.F('promised_at'), condition=models.Q(('state__in', ['waiting', 'claimed'])), name='call_promised'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(models.F('person'), models.OrderBy(models.F('made_at'), descending=True), name='call_of_person'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(models.OrderBy(models.F('ended_at'), descending=True), condition=models.Q(('ended_at__isnull', False)), name='call_ended'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('waiting', 'claimed', 'reached', 'refused', 'wrong_number', 'given_up', 'cancelled'))), name='call_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ('asked', 'case', 'follow_up'))), name='call_reason_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lease_until__isnull', False), ('owner__isnull', False), ('state', 'claimed')), models.Q(models.Q(('state', 'claimed'), _negated=True), ('lease_until', None)), _connector='OR'), name='call_claimed_is_somebodys'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('waiting', 'claimed')), ('ended_at__isnull', False), _connector='XOR'), name='call_ended_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('promised_at__gte', models.F('due_at'))), name='call_promise_leaves_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.UniqueConstraint(condition=models.Q(('reason', 'asked'), ('state__in', ('waiting', 'claimed'))), fields=('person',), name='one_asked_call_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.UniqueConstraint(condition=models.Q(('about_id__isnull', False), ('state__in', ('waiting', 'claimed'))), fields=('about_id',), name='one_call_about_a_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'claimed')), fields=('owner',), name='one_call_in_ones_hands'),
-        ),
-        migrations.AddIndex(
-            model_name='try',
-            index=models.Index(models.F('person'), models.OrderBy(models.F('id'), descending=True), name='try_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='try',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ('reached', 'no_answer', 'refused', 'do_not_call', 'wrong_number'))), name='try_outcome_is_known'),
+            options={
+                'indexes': [models.Index(models.F('person'), models.OrderBy(models.F('id'), descending=True), name='try_of_person')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ('reached', 'no_answer', 'refused', 'do_not_call', 'wrong_number'))), name='try_outcome_is_known')],
+            },
         ),
     ]

@@ -44,6 +44,9 @@ class Migration(migrations.Migration):
                 ('after', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='followups.interview')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(models.F('person'), models.OrderBy(models.F('made_at'), descending=True), name='offer_of_person')],
+            },
         ),
         migrations.AddField(
             model_name='interview',
@@ -59,6 +62,9 @@ class Migration(migrations.Migration):
                 ('ends', models.TimeField(null=True)),
                 ('agent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('agent', 'day'), name='other_day_said_once'), models.CheckConstraint(condition=models.Q(models.Q(('ends', None), ('starts', None)), models.Q(('ends__isnull', False), ('starts__isnull', False), ('starts__lt', models.F('ends'))), _connector='OR'), name='other_day_is_a_span')],
+            },
         ),
         migrations.CreateModel(
             name='Signal',
@@ -72,6 +78,10 @@ class Migration(migrations.Migration):
                 ('interview', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='followups.interview')),
                 ('sender', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(models.F('interview'), models.F('id'), name='signal_of_interview'), models.Index(models.F('at'), name='signal_by_time')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['hello', 'offer', 'answer', 'bye'])), name='signal_kind_is_known')],
+            },
         ),
         migrations.CreateModel(
             name='Hours',
@@ -85,10 +95,6 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('agent', 'weekday', 'starts'), name='hours_said_once'), models.CheckConstraint(condition=models.Q(('starts__lt', models.F('ends')), ('weekday__lte', 6)), name='hours_are_a_span')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='offer',
-            index=models.Index(models.F('person'), models.OrderBy(models.F('made_at'), descending=True), name='offer_of_person'),
         ),
         migrations.AddIndex(
             model_name='interview',
@@ -125,25 +131,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='interview',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'booked')), expressions=[(models.Func('person', 'person', models.Value('[]'), function='uuidrange'), '&&'), (models.Func('starts_at', 'ends_at', function='tstzrange'), '&&')], name='a_person_talks_to_one_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='otherday',
-            constraint=models.UniqueConstraint(fields=('agent', 'day'), name='other_day_said_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='otherday',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ends', None), ('starts', None)), models.Q(('ends__isnull', False), ('starts__isnull', False), ('starts__lt', models.F('ends'))), _connector='OR'), name='other_day_is_a_span'),
-        ),
-        migrations.AddIndex(
-            model_name='signal',
-            index=models.Index(models.F('interview'), models.F('id'), name='signal_of_interview'),
-        ),
-        migrations.AddIndex(
-            model_name='signal',
-            index=models.Index(models.F('at'), name='signal_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['hello', 'offer', 'answer', 'bye'])), name='signal_kind_is_known'),
         ),
     ]

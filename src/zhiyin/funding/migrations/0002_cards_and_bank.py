@@ -56,6 +56,10 @@ class Migration(migrations.Migration):
                 ('removed_at', models.DateTimeField(null=True)),
                 ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['person', 'position', 'id'], name='methods_of_a_person')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['card', 'bank'])), name='method_kind_is_known')],
+            },
         ),
         migrations.CreateModel(
             name='Charge',
@@ -72,6 +76,10 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('method', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funding.method')),
             ],
+            options={
+                'indexes': [models.Index(fields=['person', '-at', '-id'], name='charges_of_a_person'), models.Index(condition=models.Q(('state__in', ['intended', 'waiting'])), fields=['ask_at'], name='charges_to_ask_about')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='charge_is_positive'), models.CheckConstraint(condition=models.Q(('state__in', ['intended', 'waiting', 'paid', 'failed'])), name='charge_state_is_known')],
+            },
         ),
         migrations.CreateModel(
             name='CardSetup',
@@ -117,6 +125,10 @@ class Migration(migrations.Migration):
                 ('method', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funding.method')),
                 ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['person', '-at', '-id'], name='withdrawals_of_a_person'), models.Index(condition=models.Q(('state', 'held')), fields=['at'], name='withdrawals_to_send')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='withdrawal_is_positive'), models.CheckConstraint(condition=models.Q(('state__in', ['held', 'sent', 'paid', 'released', 'returned'])), name='withdrawal_state_is_known')],
+            },
         ),
         migrations.CreateModel(
             name='BankLine',
@@ -139,57 +151,9 @@ class Migration(migrations.Migration):
                 ('settled_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('withdrawal', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='funding.withdrawal')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='method',
-            index=models.Index(fields=['person', 'position', 'id'], name='methods_of_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='method',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['card', 'bank'])), name='method_kind_is_known'),
-        ),
-        migrations.AddIndex(
-            model_name='charge',
-            index=models.Index(fields=['person', '-at', '-id'], name='charges_of_a_person'),
-        ),
-        migrations.AddIndex(
-            model_name='charge',
-            index=models.Index(condition=models.Q(('state__in', ['intended', 'waiting'])), fields=['ask_at'], name='charges_to_ask_about'),
-        ),
-        migrations.AddConstraint(
-            model_name='charge',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='charge_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='charge',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['intended', 'waiting', 'paid', 'failed'])), name='charge_state_is_known'),
-        ),
-        migrations.AddIndex(
-            model_name='withdrawal',
-            index=models.Index(fields=['person', '-at', '-id'], name='withdrawals_of_a_person'),
-        ),
-        migrations.AddIndex(
-            model_name='withdrawal',
-            index=models.Index(condition=models.Q(('state', 'held')), fields=['at'], name='withdrawals_to_send'),
-        ),
-        migrations.AddConstraint(
-            model_name='withdrawal',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='withdrawal_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='withdrawal',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['held', 'sent', 'paid', 'released', 'returned'])), name='withdrawal_state_is_known'),
-        ),
-        migrations.AddIndex(
-            model_name='bankline',
-            index=models.Index(condition=models.Q(('state', 'unmatched')), fields=['-at', '-id'], name='bank_lines_to_look_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor', 0), _negated=True), name='bank_line_is_not_nothing'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankline',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['matched', 'unmatched', 'settled'])), name='bank_line_state_is_known'),
+            options={
+                'indexes': [models.Index(condition=models.Q(('state', 'unmatched')), fields=['-at', '-id'], name='bank_lines_to_look_at')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount_minor', 0), _negated=True), name='bank_line_is_not_nothing'), models.CheckConstraint(condition=models.Q(('state__in', ['matched', 'unmatched', 'settled'])), name='bank_line_state_is_known')],
+            },
         ),
     ]

@@ -29,6 +29,10 @@ class Migration(migrations.Migration):
                 ('changed_at', models.DateTimeField()),
                 ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='funding.bankfile')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['at'], name='bank_orders_to_send')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='bank_order_is_positive'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'sent', 'paid', 'refused', 'returned'])), name='bank_order_state_is_known')],
+            },
         ),
         migrations.AddField(
             model_name='bankline',
@@ -50,25 +54,9 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('settled_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='bankorder',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['at'], name='bank_orders_to_send'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankorder',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='bank_order_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankorder',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'sent', 'paid', 'refused', 'returned'])), name='bank_order_state_is_known'),
-        ),
-        migrations.AddIndex(
-            model_name='bankreport',
-            index=models.Index(condition=models.Q(('state', 'unmatched')), fields=['-at', '-id'], name='bank_reports_to_look_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankreport',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['matched', 'unmatched', 'settled'])), name='bank_report_state_is_known'),
+            options={
+                'indexes': [models.Index(condition=models.Q(('state', 'unmatched')), fields=['-at', '-id'], name='bank_reports_to_look_at')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['matched', 'unmatched', 'settled'])), name='bank_report_state_is_known')],
+            },
         ),
     ]

@@ -25,6 +25,9 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField()),
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('name_en', ''), _negated=True), models.Q(('name_zh', ''), _negated=True)), name='theme_is_named_in_both_languages')],
+            },
         ),
         migrations.CreateModel(
             name='Improvement',
@@ -42,6 +45,10 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('theme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='improvements', to='improvements.theme')),
             ],
+            options={
+                'indexes': [models.Index(models.F('state'), models.OrderBy(models.F('id'), descending=True), name='improvement_by_state')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('title_en', ''), _negated=True), models.Q(('title_zh', ''), _negated=True)), name='improvement_is_named_in_both_languages'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None), ('state__in', ['open', 'in_progress'])), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), ('state__in', ['shipped', 'declined']), models.Q(('note_en', ''), _negated=True), models.Q(('note_zh', ''), _negated=True)), _connector='OR'), name='improvement_ends_with_words_in_both_languages'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['in_progress', 'shipped']), _negated=True), ('started_at__isnull', False), _connector='OR'), name='improvement_was_started')],
+            },
         ),
         migrations.CreateModel(
             name='Filing',
@@ -52,6 +59,9 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='support.case')),
                 ('theme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='filings', to='improvements.theme')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('theme', 'case'), name='a_case_carries_a_theme_once')],
+            },
         ),
         migrations.CreateModel(
             name='Beneficiary',
@@ -63,29 +73,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('improvement', 'person'), name='told_of_an_improvement_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='theme',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name_en', ''), _negated=True), models.Q(('name_zh', ''), _negated=True)), name='theme_is_named_in_both_languages'),
-        ),
-        migrations.AddIndex(
-            model_name='improvement',
-            index=models.Index(models.F('state'), models.OrderBy(models.F('id'), descending=True), name='improvement_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='improvement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title_en', ''), _negated=True), models.Q(('title_zh', ''), _negated=True)), name='improvement_is_named_in_both_languages'),
-        ),
-        migrations.AddConstraint(
-            model_name='improvement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None), ('state__in', ['open', 'in_progress'])), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), ('state__in', ['shipped', 'declined']), models.Q(('note_en', ''), _negated=True), models.Q(('note_zh', ''), _negated=True)), _connector='OR'), name='improvement_ends_with_words_in_both_languages'),
-        ),
-        migrations.AddConstraint(
-            model_name='improvement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['in_progress', 'shipped']), _negated=True), ('started_at__isnull', False), _connector='OR'), name='improvement_was_started'),
-        ),
-        migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.UniqueConstraint(fields=('theme', 'case'), name='a_case_carries_a_theme_once'),
         ),
     ]

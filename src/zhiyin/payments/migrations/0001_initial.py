@@ -39,6 +39,9 @@ class Migration(migrations.Migration):
                 ('opened_at', models.DateTimeField()),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('slug__regex', '^[a-z0-9][a-z0-9-]{2,39}$')), name='merchant_slug_is_plain'), models.CheckConstraint(condition=models.Q(('mcc__regex', '^[0-9]{4}$')), name='merchant_mcc_is_four_digits')],
+            },
         ),
         migrations.CreateModel(
             name='Payment',
@@ -76,6 +79,9 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField()),
                 ('merchant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.merchant')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='code_is_positive'), models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at'))), name='code_expires_after_it_was_made')],
+            },
         ),
         migrations.AddField(
             model_name='payment',
@@ -93,22 +99,10 @@ class Migration(migrations.Migration):
                 ('recipient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('sender', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='merchant',
-            constraint=models.CheckConstraint(condition=models.Q(('slug__regex', '^[a-z0-9][a-z0-9-]{2,39}$')), name='merchant_slug_is_plain'),
-        ),
-        migrations.AddConstraint(
-            model_name='merchant',
-            constraint=models.CheckConstraint(condition=models.Q(('mcc__regex', '^[0-9]{4}$')), name='merchant_mcc_is_four_digits'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentcode',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='code_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentcode',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at'))), name='code_expires_after_it_was_made'),
+            options={
+                'indexes': [models.Index(fields=['sender', '-at', '-id'], name='transfers_sent'), models.Index(fields=['recipient', '-at', '-id'], name='transfers_received')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='transfer_is_positive'), models.CheckConstraint(condition=models.Q(('sender', models.F('recipient')), _negated=True), name='transfer_has_two_people')],
+            },
         ),
         migrations.AddIndex(
             model_name='payment',
@@ -121,21 +115,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='payment',
             constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='payment_is_positive'),
-        ),
-        migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['sender', '-at', '-id'], name='transfers_sent'),
-        ),
-        migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['recipient', '-at', '-id'], name='transfers_received'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='transfer_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('sender', models.F('recipient')), _negated=True), name='transfer_has_two_people'),
         ),
     ]

@@ -96,6 +96,9 @@ class Migration(migrations.Migration):
                 ('code', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='order', to='payments.paymentcode')),
                 ('merchant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.merchant')),
             ],
+            options={
+                'indexes': [models.Index(fields=['merchant', '-at', '-id'], name='orders_of_a_merchant')],
+            },
         ),
         migrations.CreateModel(
             name='Plan',
@@ -133,6 +136,9 @@ class Migration(migrations.Migration):
                 ('paid_at', models.DateTimeField(null=True)),
                 ('merchant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.merchant')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'cut_off'), name='one_settlement_for_a_cut_off'), models.CheckConstraint(condition=models.Q(('net_minor', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('gross_minor'), '-', models.F('refunds_minor')), '-', models.F('fees_minor')))), name='settlement_adds_up'), models.CheckConstraint(condition=models.Q(('fees_minor__gte', 0), ('net_minor__gt', 0)), name='settlement_is_positive'), models.CheckConstraint(condition=models.Q(models.Q(('paid_at', None), ('state', 'due')), models.Q(('paid_at__isnull', False), ('state', 'paid')), _connector='OR'), name='settlement_state_is_known')],
+            },
         ),
         migrations.CreateModel(
             name='Settled',
@@ -155,6 +161,9 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('merchant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.merchant')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'since'), name='one_price_at_a_time'), models.CheckConstraint(condition=models.Q(('basis_points__lte', 10000)), name='terms_take_at_most_all'), models.CheckConstraint(condition=models.Q(('fixed_minor__gte', 0)), name='terms_are_not_negative')],
+            },
         ),
         migrations.AddIndex(
             model_name='delivery',
@@ -167,37 +176,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='delivery',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'delivered', 'failed'])), name='delivery_state_is_known'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['merchant', '-at', '-id'], name='orders_of_a_merchant'),
-        ),
-        migrations.AddConstraint(
-            model_name='settlement',
-            constraint=models.UniqueConstraint(fields=('merchant', 'cut_off'), name='one_settlement_for_a_cut_off'),
-        ),
-        migrations.AddConstraint(
-            model_name='settlement',
-            constraint=models.CheckConstraint(condition=models.Q(('net_minor', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('gross_minor'), '-', models.F('refunds_minor')), '-', models.F('fees_minor')))), name='settlement_adds_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='settlement',
-            constraint=models.CheckConstraint(condition=models.Q(('fees_minor__gte', 0), ('net_minor__gt', 0)), name='settlement_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='settlement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('paid_at', None), ('state', 'due')), models.Q(('paid_at__isnull', False), ('state', 'paid')), _connector='OR'), name='settlement_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='terms',
-            constraint=models.UniqueConstraint(fields=('merchant', 'since'), name='one_price_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='terms',
-            constraint=models.CheckConstraint(condition=models.Q(('basis_points__lte', 10000)), name='terms_take_at_most_all'),
-        ),
-        migrations.AddConstraint(
-            model_name='terms',
-            constraint=models.CheckConstraint(condition=models.Q(('fixed_minor__gte', 0)), name='terms_are_not_negative'),
         ),
     ]

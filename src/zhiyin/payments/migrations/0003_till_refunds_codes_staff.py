@@ -22,6 +22,9 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField()),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('number__regex', '^[0-9]{9}$')), name='device_number_is_nine_digits')],
+            },
         ),
         migrations.CreateModel(
             name='Presented',
@@ -39,6 +42,10 @@ class Migration(migrations.Migration):
                 ('merchant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.merchant')),
                 ('payer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['payer', '-at'], name='presented_by_a_person')],
+                'constraints': [models.UniqueConstraint(fields=('device', 'step'), name='presented_code_is_read_once'), models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='presented_is_positive')],
+            },
         ),
         migrations.CreateModel(
             name='Refund',
@@ -53,6 +60,10 @@ class Migration(migrations.Migration):
                 ('payer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('payment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='payments.payment')),
             ],
+            options={
+                'indexes': [models.Index(fields=['payer', '-at', '-id'], name='refunds_of_a_person'), models.Index(fields=['merchant', '-at', '-id'], name='refunds_of_a_merchant')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='refund_is_positive')],
+            },
         ),
         migrations.CreateModel(
             name='Staff',
@@ -67,6 +78,9 @@ class Migration(migrations.Migration):
                 ('merchant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.merchant')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('merchant', 'person'), name='one_place_at_a_till'), models.CheckConstraint(condition=models.Q(('role__in', ['owner', 'cashier'])), name='till_role_is_known'), models.CheckConstraint(condition=models.Q(('refund_max_minor__gte', 0)), name='till_refund_limit_is_not_negative')],
+            },
         ),
         migrations.CreateModel(
             name='WrongCode',
@@ -76,49 +90,8 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('merchant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='payments.merchant')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='device',
-            constraint=models.CheckConstraint(condition=models.Q(('number__regex', '^[0-9]{9}$')), name='device_number_is_nine_digits'),
-        ),
-        migrations.AddIndex(
-            model_name='presented',
-            index=models.Index(fields=['payer', '-at'], name='presented_by_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='presented',
-            constraint=models.UniqueConstraint(fields=('device', 'step'), name='presented_code_is_read_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='presented',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='presented_is_positive'),
-        ),
-        migrations.AddIndex(
-            model_name='refund',
-            index=models.Index(fields=['payer', '-at', '-id'], name='refunds_of_a_person'),
-        ),
-        migrations.AddIndex(
-            model_name='refund',
-            index=models.Index(fields=['merchant', '-at', '-id'], name='refunds_of_a_merchant'),
-        ),
-        migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='refund_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='staff',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('merchant', 'person'), name='one_place_at_a_till'),
-        ),
-        migrations.AddConstraint(
-            model_name='staff',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['owner', 'cashier'])), name='till_role_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='staff',
-            constraint=models.CheckConstraint(condition=models.Q(('refund_max_minor__gte', 0)), name='till_refund_limit_is_not_negative'),
-        ),
-        migrations.AddIndex(
-            model_name='wrongcode',
-            index=models.Index(fields=['merchant', '-at'], name='wrong_codes_of_a_merchant'),
+            options={
+                'indexes': [models.Index(fields=['merchant', '-at'], name='wrong_codes_of_a_merchant')],
+            },
         ),
     ]

@@ -26,6 +26,10 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('payment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.payment')),
             ],
+            options={
+                'indexes': [models.Index(fields=['owner', '-at', '-id'], name='bills_of_a_person')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('total_minor__gt', 0)), name='bill_is_positive'), models.CheckConstraint(condition=models.Q(('way__in', ['equal', 'shares', 'lines'])), name='bill_way_is_known')],
+            },
         ),
         migrations.CreateModel(
             name='ClaimLink',
@@ -42,6 +46,10 @@ class Migration(migrations.Migration):
                 ('claimer', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('sender', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['sender', '-at', '-id'], name='claims_of_a_person'), models.Index(fields=['claimer', '-ended_at', '-id'], name='claims_to_a_person'), models.Index(models.F('expires_at'), condition=models.Q(('state', 'waiting')), name='claims_that_expire')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='claim_is_positive'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'claimed', 'returned', 'taken_back'])), name='claim_state_is_known'), models.CheckConstraint(condition=models.Q(('state', 'waiting'), ('ended_at__isnull', False), _connector='XOR'), name='claim_ends_once'), models.CheckConstraint(condition=models.Q(('state', 'claimed'), ('claimer', None), _connector='XOR'), name='claim_has_one_claimer')],
+            },
         ),
         migrations.CreateModel(
             name='MoneyRequest',
@@ -58,6 +66,10 @@ class Migration(migrations.Migration):
                 ('bill', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='payments.bill')),
                 ('payer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['payer', '-at', '-id'], name='requests_to_a_person'), models.Index(fields=['asker', '-at', '-id'], name='requests_by_a_person')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='request_is_positive'), models.CheckConstraint(condition=models.Q(('asker', models.F('payer')), _negated=True), name='request_has_two_people'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'paid', 'declined', 'cancelled'])), name='request_state_is_known'), models.CheckConstraint(condition=models.Q(('state', 'open'), ('settled_at__isnull', False), _connector='XOR'), name='request_settled_once')],
+            },
         ),
         migrations.CreateModel(
             name='BillPart',
@@ -70,6 +82,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('request', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='part', to='payments.moneyrequest')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('bill', 'person'), name='one_part_of_a_bill_per_person'), models.CheckConstraint(condition=models.Q(('amount_minor__gte', 0)), name='part_is_not_negative')],
+            },
         ),
         migrations.CreateModel(
             name='RedPacket',
@@ -92,6 +107,10 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(null=True)),
                 ('sender', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['sender', '-at', '-id'], name='packets_of_a_person'), models.Index(models.F('expires_at'), condition=models.Q(('state', 'open')), name='packets_that_expire')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('count__gte', 1), ('count__lte', 100)), name='packet_is_for_one_to_a_hundred'), models.CheckConstraint(condition=models.Q(('total_minor__gte', models.F('count'))), name='packet_has_something_for_everybody'), models.CheckConstraint(condition=models.Q(('way__in', ['equal', 'lucky'])), name='packet_way_is_known'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'finished', 'returned'])), name='packet_state_is_known'), models.CheckConstraint(condition=models.Q(('left_minor__gte', 0), ('opened__lte', models.F('count'))), name='packet_gives_no_more_than_it_has'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('ended_at__isnull', False), ('left_minor', 0)), _connector='OR'), name='packet_that_ended_is_empty')],
+            },
         ),
         migrations.CreateModel(
             name='RedPacketShare',
@@ -103,125 +122,9 @@ class Migration(migrations.Migration):
                 ('packet', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='payments.redpacket')),
                 ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='bill',
-            index=models.Index(fields=['owner', '-at', '-id'], name='bills_of_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='bill',
-            constraint=models.CheckConstraint(condition=models.Q(('total_minor__gt', 0)), name='bill_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='bill',
-            constraint=models.CheckConstraint(condition=models.Q(('way__in', ['equal', 'shares', 'lines'])), name='bill_way_is_known'),
-        ),
-        migrations.AddIndex(
-            model_name='claimlink',
-            index=models.Index(fields=['sender', '-at', '-id'], name='claims_of_a_person'),
-        ),
-        migrations.AddIndex(
-            model_name='claimlink',
-            index=models.Index(fields=['claimer', '-ended_at', '-id'], name='claims_to_a_person'),
-        ),
-        migrations.AddIndex(
-            model_name='claimlink',
-            index=models.Index(models.F('expires_at'), condition=models.Q(('state', 'waiting')), name='claims_that_expire'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimlink',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='claim_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimlink',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'claimed', 'returned', 'taken_back'])), name='claim_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimlink',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'waiting'), ('ended_at__isnull', False), _connector='XOR'), name='claim_ends_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimlink',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'claimed'), ('claimer', None), _connector='XOR'), name='claim_has_one_claimer'),
-        ),
-        migrations.AddIndex(
-            model_name='moneyrequest',
-            index=models.Index(fields=['payer', '-at', '-id'], name='requests_to_a_person'),
-        ),
-        migrations.AddIndex(
-            model_name='moneyrequest',
-            index=models.Index(fields=['asker', '-at', '-id'], name='requests_by_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='moneyrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='request_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='moneyrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('asker', models.F('payer')), _negated=True), name='request_has_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='moneyrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'paid', 'declined', 'cancelled'])), name='request_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='moneyrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'open'), ('settled_at__isnull', False), _connector='XOR'), name='request_settled_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='billpart',
-            constraint=models.UniqueConstraint(fields=('bill', 'person'), name='one_part_of_a_bill_per_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='billpart',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gte', 0)), name='part_is_not_negative'),
-        ),
-        migrations.AddIndex(
-            model_name='redpacket',
-            index=models.Index(fields=['sender', '-at', '-id'], name='packets_of_a_person'),
-        ),
-        migrations.AddIndex(
-            model_name='redpacket',
-            index=models.Index(models.F('expires_at'), condition=models.Q(('state', 'open')), name='packets_that_expire'),
-        ),
-        migrations.AddConstraint(
-            model_name='redpacket',
-            constraint=models.CheckConstraint(condition=models.Q(('count__gte', 1), ('count__lte', 100)), name='packet_is_for_one_to_a_hundred'),
-        ),
-        migrations.AddConstraint(
-            model_name='redpacket',
-            constraint=models.CheckConstraint(condition=models.Q(('total_minor__gte', models.F('count'))), name='packet_has_something_for_everybody'),
-        ),
-        migrations.AddConstraint(
-            model_name='redpacket',
-            constraint=models.CheckConstraint(condition=models.Q(('way__in', ['equal', 'lucky'])), name='packet_way_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='redpacket',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'finished', 'returned'])), name='packet_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='redpacket',
-            constraint=models.CheckConstraint(condition=models.Q(('left_minor__gte', 0), ('opened__lte', models.F('count'))), name='packet_gives_no_more_than_it_has'),
-        ),
-        migrations.AddConstraint(
-            model_name='redpacket',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('ended_at__isnull', False), ('left_minor', 0)), _connector='OR'), name='packet_that_ended_is_empty'),
-        ),
-        migrations.AddIndex(
-            model_name='redpacketshare',
-            index=models.Index(fields=['person', '-at', '-id'], name='shares_of_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='redpacketshare',
-            constraint=models.UniqueConstraint(fields=('packet', 'person'), name='a_packet_is_opened_once_by_each'),
-        ),
-        migrations.AddConstraint(
-            model_name='redpacketshare',
-            constraint=models.UniqueConstraint(fields=('packet', 'number'), name='a_share_goes_to_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='redpacketshare',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gte', 1)), name='share_is_positive'),
+            options={
+                'indexes': [models.Index(fields=['person', '-at', '-id'], name='shares_of_a_person')],
+                'constraints': [models.UniqueConstraint(fields=('packet', 'person'), name='a_packet_is_opened_once_by_each'), models.UniqueConstraint(fields=('packet', 'number'), name='a_share_goes_to_one'), models.CheckConstraint(condition=models.Q(('amount_minor__gte', 1)), name='share_is_positive')],
+            },
         ),
     ]

@@ -25,6 +25,9 @@ class Migration(migrations.Migration):
                 ('closed_at', models.DateTimeField(null=True)),
                 ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('members__len__gte', 2), ('members__len__lte', 21)), name='tab_has_two_to_twenty_one')],
+            },
         ),
         migrations.CreateModel(
             name='TabEntry',
@@ -36,13 +39,8 @@ class Migration(migrations.Migration):
                 ('payer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('tab', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='payments.tab')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='tab',
-            constraint=models.CheckConstraint(condition=models.Q(('members__len__gte', 2), ('members__len__lte', 21)), name='tab_has_two_to_twenty_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='tabentry',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='tab_entry_is_positive'),
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='tab_entry_is_positive')],
+            },
         ),
     ]

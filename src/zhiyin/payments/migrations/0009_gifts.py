@@ -33,6 +33,10 @@ class Migration(migrations.Migration):
                 ('opener', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('receiver', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['opener', '-at', '-id'], name='gifts_of_a_person'), models.Index(condition=models.Q(('state', 'given')), fields=['receiver', '-ended_at', '-id'], name='gifts_to_a_person'), models.Index(models.F('due_at'), condition=models.Q(('state', 'open')), name='gifts_that_are_due')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('opener', models.F('receiver')), _negated=True), name='gift_is_for_somebody_else'), models.CheckConstraint(condition=models.Q(('guests__len__gte', 1), ('guests__len__lte', 50)), name='gift_has_one_to_fifty_guests'), models.CheckConstraint(condition=models.Q(('goal_minor', None), ('goal_minor__gt', 0), _connector='OR'), name='gift_goal_is_positive'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'given', 'cancelled', 'expired'])), name='gift_state_is_known'), models.CheckConstraint(condition=models.Q(('total_minor__gte', 0)), name='gift_is_not_negative'), models.CheckConstraint(condition=models.Q(('state', 'open'), ('ended_at__isnull', False), _connector='XOR'), name='gift_ends_once'), models.CheckConstraint(condition=models.Q(('state', 'given'), ('given_id', None), _connector='XOR'), name='gift_that_was_given_has_its_transfer')],
+            },
         ),
         migrations.CreateModel(
             name='GiftPart',
@@ -47,61 +51,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('gift', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='payments.groupgift')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='groupgift',
-            index=models.Index(fields=['opener', '-at', '-id'], name='gifts_of_a_person'),
-        ),
-        migrations.AddIndex(
-            model_name='groupgift',
-            index=models.Index(condition=models.Q(('state', 'given')), fields=['receiver', '-ended_at', '-id'], name='gifts_to_a_person'),
-        ),
-        migrations.AddIndex(
-            model_name='groupgift',
-            index=models.Index(models.F('due_at'), condition=models.Q(('state', 'open')), name='gifts_that_are_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupgift',
-            constraint=models.CheckConstraint(condition=models.Q(('opener', models.F('receiver')), _negated=True), name='gift_is_for_somebody_else'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupgift',
-            constraint=models.CheckConstraint(condition=models.Q(('guests__len__gte', 1), ('guests__len__lte', 50)), name='gift_has_one_to_fifty_guests'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupgift',
-            constraint=models.CheckConstraint(condition=models.Q(('goal_minor', None), ('goal_minor__gt', 0), _connector='OR'), name='gift_goal_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupgift',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'given', 'cancelled', 'expired'])), name='gift_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupgift',
-            constraint=models.CheckConstraint(condition=models.Q(('total_minor__gte', 0)), name='gift_is_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupgift',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'open'), ('ended_at__isnull', False), _connector='XOR'), name='gift_ends_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupgift',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'given'), ('given_id', None), _connector='XOR'), name='gift_that_was_given_has_its_transfer'),
-        ),
-        migrations.AddIndex(
-            model_name='giftpart',
-            index=models.Index(fields=['person', '-at', '-id'], name='gift_parts_of_a_person'),
-        ),
-        migrations.AddIndex(
-            model_name='giftpart',
-            index=models.Index(models.F('due_at'), condition=models.Q(('due_at__isnull', False)), name='gift_parts_to_give_back'),
-        ),
-        migrations.AddConstraint(
-            model_name='giftpart',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='gift_part_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='giftpart',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('back_at', None), ('back_id', None)), models.Q(('back_at__isnull', False), ('due_at', None)), _connector='OR'), name='gift_part_goes_back_once'),
+            options={
+                'indexes': [models.Index(fields=['person', '-at', '-id'], name='gift_parts_of_a_person'), models.Index(models.F('due_at'), condition=models.Q(('due_at__isnull', False)), name='gift_parts_to_give_back')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='gift_part_is_positive'), models.CheckConstraint(condition=models.Q(models.Q(('back_at', None), ('back_id', None)), models.Q(('back_at__isnull', False), ('due_at', None)), _connector='OR'), name='gift_part_goes_back_once')],
+            },
         ),
     ]

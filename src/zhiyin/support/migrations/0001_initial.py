@@ -36,6 +36,10 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(models.F('person'), models.OrderBy(models.F('number'), descending=True), name='case_of_person'), models.Index(models.F('state'), models.OrderBy(models.F('number'), descending=True), name='case_by_state'), models.Index(models.F('due_at'), condition=models.Q(('state', 'open')), name='case_due'), models.Index(models.F('person'), condition=models.Q(('state', 'closed'), _negated=True), name='case_unsolved_of_person'), models.Index(models.F('answered_at'), condition=models.Q(('state', 'answered')), name='case_waiting_for_person')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['open', 'answered', 'closed'])), name='case_state_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('closings__gte', 1), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at', None), ('solved', None)), _connector='OR'), name='case_closed_says_when'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), ('answered_at__isnull', False), _connector='OR'), name='case_answered_says_when'), models.CheckConstraint(condition=models.Q(('due_at__gte', models.F('opened_at'))), name='case_due_after_opening')],
+            },
         ),
         migrations.CreateModel(
             name='CaseMessage',
@@ -50,49 +54,9 @@ class Migration(migrations.Migration):
                 ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='support.case')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(models.F('person'), models.OrderBy(models.F('number'), descending=True), name='case_of_person'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(models.F('state'), models.OrderBy(models.F('number'), descending=True), name='case_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(models.F('due_at'), condition=models.Q(('state', 'open')), name='case_due'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(models.F('person'), condition=models.Q(('state', 'closed'), _negated=True), name='case_unsolved_of_person'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(models.F('answered_at'), condition=models.Q(('state', 'answered')), name='case_waiting_for_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'answered', 'closed'])), name='case_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('closings__gte', 1), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at', None), ('solved', None)), _connector='OR'), name='case_closed_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), ('answered_at__isnull', False), _connector='OR'), name='case_answered_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('due_at__gte', models.F('opened_at'))), name='case_due_after_opening'),
-        ),
-        migrations.AddIndex(
-            model_name='casemessage',
-            index=models.Index(models.F('case'), models.F('id'), name='message_of_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='casemessage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'system'), ('text', ''), models.Q(('code', ''), _negated=True)), models.Q(('author__isnull', False), ('code', ''), ('kind__in', ['person', 'staff']), models.Q(('text', ''), _negated=True)), _connector='OR'), name='case_message_has_words_or_code'),
+            options={
+                'indexes': [models.Index(models.F('case'), models.F('id'), name='message_of_case')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'system'), ('text', ''), models.Q(('code', ''), _negated=True)), models.Q(('author__isnull', False), ('code', ''), ('kind__in', ['person', 'staff']), models.Q(('text', ''), _negated=True)), _connector='OR'), name='case_message_has_words_or_code')],
+            },
         ),
     ]

@@ -27,6 +27,9 @@ class Migration(migrations.Migration):
                 ('closed_at', models.DateTimeField(null=True)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(models.F('person'), models.OrderBy(models.F('id'), descending=True), name='invitation_of_person')],
+            },
         ),
         migrations.CreateModel(
             name='Answer',
@@ -42,25 +45,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('invitation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to='surveys.invitation')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(models.F('person'), models.OrderBy(models.F('id'), descending=True), name='invitation_of_person'),
-        ),
-        migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(models.F('person'), models.OrderBy(models.F('id'), descending=True), name='answer_of_person'),
-        ),
-        migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(models.F('survey'), models.F('first_at'), name='answer_by_survey_and_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('survey', 'stars'), ('value__range', (1, 5))), models.Q(('survey', 'helped'), ('value__range', (0, 1))), _connector='OR'), name='answer_is_on_its_scale'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('at__gte', models.F('first_at'))), name='answer_changes_forward'),
+            options={
+                'indexes': [models.Index(models.F('person'), models.OrderBy(models.F('id'), descending=True), name='answer_of_person'), models.Index(models.F('survey'), models.F('first_at'), name='answer_by_survey_and_time')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('survey', 'stars'), ('value__range', (1, 5))), models.Q(('survey', 'helped'), ('value__range', (0, 1))), _connector='OR'), name='answer_is_on_its_scale'), models.CheckConstraint(condition=models.Q(('at__gte', models.F('first_at'))), name='answer_changes_forward')],
+            },
         ),
     ]

@@ -43,6 +43,9 @@ class Migration(migrations.Migration):
                 ('changed_at', models.DateTimeField()),
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'open', 'paused', 'closed'])), name='survey_has_a_known_state'), models.CheckConstraint(condition=models.Q(('code__in', ['stars', 'helped']), _negated=True), name='survey_has_a_code_of_its_own')],
+            },
         ),
         migrations.CreateModel(
             name='SurveyVersion',
@@ -54,6 +57,9 @@ class Migration(migrations.Migration):
                 ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('survey', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='surveys.survey')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('survey', 'number'), name='survey_version_has_its_number')],
+            },
         ),
         migrations.CreateModel(
             name='Ticket',
@@ -83,6 +89,10 @@ class Migration(migrations.Migration):
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='surveys.surveyversion')),
                 ('ticket', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='response', to='surveys.ticket')),
             ],
+            options={
+                'indexes': [models.Index(models.F('version'), models.F('week'), name='response_by_version_and_week'), models.Index(models.F('person'), models.OrderBy(models.F('at'), descending=True), condition=models.Q(('person__isnull', False)), name='response_of_person')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('anonymous', False), ('at__isnull', False), ('first_at__isnull', False)), models.Q(('anonymous', True), ('at', None), ('context', {}), ('first_at', None), ('invitation', None), ('person', None), ('ticket', None)), _connector='OR'), name='an_anonymous_response_knows_nobody'), models.CheckConstraint(condition=models.Q(('source__in', ['inbox', 'link', 'qr', 'embed', 'ticket'])), name='response_came_a_known_way'), models.CheckConstraint(condition=models.Q(('state', 'partial'), models.Q(('stands_at', ''), ('state', 'complete')), _connector='OR'), name='a_complete_response_stands_nowhere'), models.CheckConstraint(condition=models.Q(('week__iso_week_day', 1)), name='response_week_begins_on_monday')],
+            },
         ),
         migrations.CreateModel(
             name='QuestionAnswer',
@@ -96,42 +106,6 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('response', 'question'), name='a_question_is_answered_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'open', 'paused', 'closed'])), name='survey_has_a_known_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(('code__in', ['stars', 'helped']), _negated=True), name='survey_has_a_code_of_its_own'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyversion',
-            constraint=models.UniqueConstraint(fields=('survey', 'number'), name='survey_version_has_its_number'),
-        ),
-        migrations.AddIndex(
-            model_name='response',
-            index=models.Index(models.F('version'), models.F('week'), name='response_by_version_and_week'),
-        ),
-        migrations.AddIndex(
-            model_name='response',
-            index=models.Index(models.F('person'), models.OrderBy(models.F('at'), descending=True), condition=models.Q(('person__isnull', False)), name='response_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('anonymous', False), ('at__isnull', False), ('first_at__isnull', False)), models.Q(('anonymous', True), ('at', None), ('context', {}), ('first_at', None), ('invitation', None), ('person', None), ('ticket', None)), _connector='OR'), name='an_anonymous_response_knows_nobody'),
-        ),
-        migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['inbox', 'link', 'qr', 'embed', 'ticket'])), name='response_came_a_known_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'partial'), models.Q(('stands_at', ''), ('state', 'complete')), _connector='OR'), name='a_complete_response_stands_nowhere'),
-        ),
-        migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(('week__iso_week_day', 1)), name='response_week_begins_on_monday'),
         ),
         migrations.RunSQL((SQL / "versions.sql").read_text(), migrations.RunSQL.noop),
     ]

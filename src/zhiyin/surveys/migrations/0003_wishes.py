@@ -25,6 +25,10 @@ class Migration(migrations.Migration):
                 ('judged_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(models.F('state'), models.OrderBy(models.F('votes'), descending=True), models.OrderBy(models.F('id'), descending=True), name='wish_by_state_and_votes'), models.Index(models.F('person'), models.OrderBy(models.F('id'), descending=True), name='wish_of_person')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='a_wish_says_something'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'shown', 'taken_up', 'done', 'declined'])), name='a_wish_has_a_known_state'), models.CheckConstraint(condition=models.Q(('state', 'waiting'), models.Q(('judged_at__isnull', False), ('judged_by__isnull', False)), _connector='OR'), name='a_wish_was_judged')],
+            },
         ),
         migrations.CreateModel(
             name='WishVote',
@@ -34,29 +38,8 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('wish', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='voters', to='surveys.wish')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='wish',
-            index=models.Index(models.F('state'), models.OrderBy(models.F('votes'), descending=True), models.OrderBy(models.F('id'), descending=True), name='wish_by_state_and_votes'),
-        ),
-        migrations.AddIndex(
-            model_name='wish',
-            index=models.Index(models.F('person'), models.OrderBy(models.F('id'), descending=True), name='wish_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='wish',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='a_wish_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='wish',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'shown', 'taken_up', 'done', 'declined'])), name='a_wish_has_a_known_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='wish',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'waiting'), models.Q(('judged_at__isnull', False), ('judged_by__isnull', False)), _connector='OR'), name='a_wish_was_judged'),
-        ),
-        migrations.AddConstraint(
-            model_name='wishvote',
-            constraint=models.UniqueConstraint(fields=('wish', 'person'), name='a_person_votes_once_for_a_wish'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('wish', 'person'), name='a_person_votes_once_for_a_wish')],
+            },
         ),
     ]

@@ -47,6 +47,9 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField()),
                 ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('buy_minor__gt', 0), ('sell_minor__gt', 0)), name='quote_is_positive'), models.CheckConstraint(condition=models.Q(('sells', models.F('buys')), _negated=True), name='quote_is_between_two_assets')],
+            },
         ),
         migrations.CreateModel(
             name='Exchange',
@@ -56,6 +59,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('quote', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wallets.quote')),
             ],
+            options={
+                'indexes': [models.Index(fields=['person', '-at', '-id'], name='exchanges_of_a_person')],
+            },
         ),
         migrations.CreateModel(
             name='Rate',
@@ -71,17 +77,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('units__gt', 0), ('worth__gt', 0)), name='rate_is_positive')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.CheckConstraint(condition=models.Q(('buy_minor__gt', 0), ('sell_minor__gt', 0)), name='quote_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.CheckConstraint(condition=models.Q(('sells', models.F('buys')), _negated=True), name='quote_is_between_two_assets'),
-        ),
-        migrations.AddIndex(
-            model_name='exchange',
-            index=models.Index(fields=['person', '-at', '-id'], name='exchanges_of_a_person'),
         ),
     ]

@@ -77,6 +77,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('proposed_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('measure__in', ('each', 'day', 'month', 'hourly', 'daily', 'blocked', 'allowed'))), name='limit_measure_is_known'), models.CheckConstraint(condition=models.Q(('deed__in', ['payment', 'transfer', 'withdrawal', 'payout', 'exchange', 'out'])), name='limit_deed_is_known'), models.CheckConstraint(condition=models.Q(('scope__in', ('everybody', 'tier', 'minors', 'person', 'own'))), name='limit_scope_is_known'), models.CheckConstraint(condition=models.Q(('amount__isnull', True), ('amount__gte', 0), _connector='OR'), name='limit_is_not_negative'), models.CheckConstraint(condition=models.Q(models.Q(('person__isnull', False), ('scope__in', ['person', 'own'])), models.Q(models.Q(('scope__in', ['person', 'own']), _negated=True), ('person', None)), _connector='OR'), name='limit_names_its_person'), models.CheckConstraint(condition=models.Q(models.Q(('scope', 'tier'), ('tier__in', ('basic', 'standard', 'plus'))), models.Q(models.Q(('scope', 'tier'), _negated=True), ('tier', '')), _connector='OR'), name='limit_names_its_tier'), models.UniqueConstraint(fields=('id', 'proposed_by'), name='limit_and_who_proposed_it')],
+            },
         ),
         migrations.CreateModel(
             name='LimitUsage',
@@ -107,6 +110,10 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['person', 'at', 'id'], name='standings_of_a_person')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('tier__in', ('basic', 'standard', 'plus'))), name='tier_is_known'), models.CheckConstraint(condition=models.Q(('person', models.F('by')), _negated=True), name='nobody_raises_themselves')],
+            },
         ),
         migrations.CreateModel(
             name='LimitDecision',
@@ -119,50 +126,9 @@ class Migration(migrations.Migration):
                 ('effective_from', models.DateTimeField()),
                 ('decided_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='limitrule',
-            constraint=models.CheckConstraint(condition=models.Q(('measure__in', ('each', 'day', 'month', 'hourly', 'daily', 'blocked', 'allowed'))), name='limit_measure_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='limitrule',
-            constraint=models.CheckConstraint(condition=models.Q(('deed__in', ['payment', 'transfer', 'withdrawal', 'payout', 'exchange', 'out'])), name='limit_deed_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='limitrule',
-            constraint=models.CheckConstraint(condition=models.Q(('scope__in', ('everybody', 'tier', 'minors', 'person', 'own'))), name='limit_scope_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='limitrule',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__isnull', True), ('amount__gte', 0), _connector='OR'), name='limit_is_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='limitrule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('person__isnull', False), ('scope__in', ['person', 'own'])), models.Q(models.Q(('scope__in', ['person', 'own']), _negated=True), ('person', None)), _connector='OR'), name='limit_names_its_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='limitrule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scope', 'tier'), ('tier__in', ('basic', 'standard', 'plus'))), models.Q(models.Q(('scope', 'tier'), _negated=True), ('tier', '')), _connector='OR'), name='limit_names_its_tier'),
-        ),
-        migrations.AddConstraint(
-            model_name='limitrule',
-            constraint=models.UniqueConstraint(fields=('id', 'proposed_by'), name='limit_and_who_proposed_it'),
-        ),
-        migrations.AddIndex(
-            model_name='standing',
-            index=models.Index(fields=['person', 'at', 'id'], name='standings_of_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(('tier__in', ('basic', 'standard', 'plus'))), name='tier_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(('person', models.F('by')), _negated=True), name='nobody_raises_themselves'),
-        ),
-        migrations.AddConstraint(
-            model_name='limitdecision',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', models.F('proposed_by_id')), _negated=True), name='four_eyes'),
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('decided_by', models.F('proposed_by_id')), _negated=True), name='four_eyes')],
+            },
         ),
         migrations.RunSQL(REPEATS_WHO_PROPOSED, migrations.RunSQL.noop),
         # Counted again and again in the same place.

@@ -27,6 +27,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('proposed_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('tier__in', ('basic', 'standard', 'plus'))), name='proposed_tier_is_known'), models.CheckConstraint(condition=models.Q(('person', models.F('proposed_by')), _negated=True), name='nobody_proposes_themselves'), models.UniqueConstraint(fields=('id', 'proposed_by', 'person'), name='standing_and_who_proposed_it')],
+            },
         ),
         migrations.CreateModel(
             name='StandingDecision',
@@ -39,22 +42,9 @@ class Migration(migrations.Migration):
                 ('why', models.CharField(blank=True, max_length=200)),
                 ('decided_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='standingproposal',
-            constraint=models.CheckConstraint(condition=models.Q(('tier__in', ('basic', 'standard', 'plus'))), name='proposed_tier_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='standingproposal',
-            constraint=models.CheckConstraint(condition=models.Q(('person', models.F('proposed_by')), _negated=True), name='nobody_proposes_themselves'),
-        ),
-        migrations.AddConstraint(
-            model_name='standingproposal',
-            constraint=models.UniqueConstraint(fields=('id', 'proposed_by', 'person'), name='standing_and_who_proposed_it'),
-        ),
-        migrations.AddConstraint(
-            model_name='standingdecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by', models.F('proposed_by_id')), _negated=True), models.Q(('decided_by', models.F('person_id')), _negated=True)), name='standing_four_eyes'),
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('decided_by', models.F('proposed_by_id')), _negated=True), models.Q(('decided_by', models.F('person_id')), _negated=True)), name='standing_four_eyes')],
+            },
         ),
         migrations.RunSQL(REPEATS_WHO_PROPOSED, migrations.RunSQL.noop),
     ]
