@@ -50,12 +50,13 @@ def ask_for_a_call(page: Page) -> None:
 
 def meet(agent: Page, mei: Page) -> None:
     """The agent has time on every day and invites Mei twice; she has chosen a time for one talk."""
-    found = re.search(r"/console/people/[0-9a-f-]{36}/", agent.context.request.get("/console/people/?q=mei").text())
+    listed = agent.context.request.get("/console/people/?q=mei").text()
+    found = re.search(r'(/console/people/[0-9a-f-]{36}/)"[^@]*@mei<', listed)  # and nobody whose name begins so
     assert found
     for weekday in range(7):
-        send(agent, "/console/talks/hours/", weekday=str(weekday), starts="08:00", ends="10:00")
+        send(agent, "/console/talks/hours/", weekday=str(weekday), starts="00:00", ends="23:00")  # whenever it is now, the agent has the next time
     for topic in ("The counter 柜台", "Red packets 红包"):
-        send(agent, f"{found[0]}invite/", topic=topic)
+        send(agent, f"{found[1]}invite/", topic=topic)
     offer = re.search(r"/talks/offers/[0-9a-f-]{36}/", mei.context.request.get("/talks/").text())
     assert offer
     form = mei.context.request.get(offer[0]).text()

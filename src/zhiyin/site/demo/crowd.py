@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 from uuid import UUID
 
@@ -47,6 +47,7 @@ class Crowd:
     _waiting: tuple[CaseLine, ...] = ()
     _languages: dict[UUID, str] = field(default_factory=dict)
     _replies: Counter[UUID] = field(default_factory=Counter)
+    _begun_on: date = date.min
 
     def expects(self, moment: datetime) -> bool:
         """Whether somebody reacts by then, or staff are at work."""
@@ -65,13 +66,19 @@ class Crowd:
         self._waiting = cases.cases(state="open", limit=CASES_MAX)
         if self._at_work(moment):
             mending.take_a_step(moment, mended_at=self.mended_at, by=PRODUCT)
-            undertaking.begin(moment, since=self.began, marketing=MARKETING, product=PRODUCT, agent=AGENT)
+            self._begin(moment)
             asking.read_wishes(PRODUCT, moment)
             undertaking.telephone(AGENT, moment)
             undertaking.meet(AGENT, moment)
             for case in self._waiting:
                 if case.opened_at + timedelta(hours=moods.staff_hours(case.id)) <= moment:
                     self._serve(case, moment)
+
+    def _begin(self, moment: datetime) -> None:
+        """What staff begin, they begin in the morning."""
+        if self._begun_on != moment.date():
+            self._begun_on = moment.date()
+            undertaking.begin(moment, since=self.began, marketing=MARKETING, product=PRODUCT, agent=AGENT)
 
     def _see(self, each: Reached, at: datetime) -> None:
         channels.mark_seen(each.person_id, [each.message_id], at=at)
