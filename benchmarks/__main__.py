@@ -1,9 +1,10 @@
-"""`python -m benchmarks [NAME…] [--rounds N]`: measures, prints a table, writes `results/latest.json`."""
+"""`python -m benchmarks [NAME…] [--rounds N]`: measures, prints a table, brings `results/latest.json` and the READMEs' tables up to date."""
 
 import argparse
 import importlib
 import json
 import os
+import re
 import statistics
 import sys
 import tempfile
@@ -17,6 +18,8 @@ from benchmarks.registry import BENCHMARKS, Benchmark, Sample
 
 MODULES = ("ledger", "bytes_and_shapes", "growth", "seals", "http", "pages", "loop", "followups", "replay", "starts")
 RESULTS = Path(__file__).parent / "results" / "latest.json"
+READMES = [Path(__file__).parents[1] / name for name in ("README.md", "README.zh-CN.md")]
+PUBLISHED = re.compile(r"(<!-- bench -->\n(?:\|.*\n){2}).*?(<!-- /bench -->)", re.DOTALL)
 ROUNDS = 5
 
 
@@ -37,9 +40,8 @@ def main() -> int:
             ground.close()
     rows = [_row(benchmark, samples[benchmark.name]) for benchmark in chosen]
     console.print(_table(rows))
-    RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(json.dumps(rows, indent=2) + "\n")
-    console.print(f"Written to {RESULTS}")
+    _publish(rows)
+    console.print(f"Written to {RESULTS} and the READMEs")
     return 0 if all(row["passed"] is not False for row in rows) else 1
 
 
@@ -91,12 +93,42 @@ def _row(benchmark: Benchmark, samples: list[Sample]) -> dict[str, object]:
     }
 
 
+def _publish(rows: list[dict[str, object]]) -> None:
+    """These figures take the place of older ones of the same name; the others stay."""
+    RESULTS.parent.mkdir(exist_ok=True)
+    known = json.loads(RESULTS.read_text()) if RESULTS.exists() else []
+    newest = {row["name"]: row for row in (*known, *rows)}
+    kept = [newest[name] for name in BENCHMARKS if name in newest]
+    RESULTS.write_text(json.dumps(kept, indent=2) + "\n")
+    lines = "".join(_line(row) for row in kept)
+    for readme in READMES:
+        readme.write_text(PUBLISHED.sub(lambda found: f"{found[1]}{lines}{found[2]}", readme.read_text()))
+
+
+def _line(row: dict[str, object]) -> str:
+    """A row of the READMEs' tables."""
+    gate = f"{_sign(row)} {row['gate']}" if row["gate"] is not None else ""
+    held = "" if row["passed"] is None else "✓" if row["passed"] else "✗"
+    figures = " | ".join(_short(row[name]) for name in ("value", "reference", "ratio"))
+    return f"| `{row['name']}` ({row['unit']}) | {figures} | {gate} | {held} |\n"
+
+
+def _sign(row: dict[str, object]) -> str:
+    return "≤" if BENCHMARKS[str(row["name"])].at_most is not None else "≥"
+
+
+def _short(number: object) -> str:
+    """Three digits, or all before the point."""
+    if not isinstance(number, int | float):
+        return ""
+    return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3g}"
+
+
 def _table(rows: list[dict[str, object]]) -> Table:
     table = Table("figure", "value", "unit", "beside", "ratio", "gate", "held", "spread", title=f"medians of {rows[0]['rounds']} interleaved rounds")
     for row in rows:
-        sign = "≤" if BENCHMARKS[str(row["name"])].at_most is not None else "≥"
         held = "" if row["passed"] is None else "[green]yes[/]" if row["passed"] else "[red]no[/]"
-        gate = f"{sign} {row['gate']}" if row["gate"] is not None else ""
+        gate = f"{_sign(row)} {row['gate']}" if row["gate"] is not None else ""
         figures = (_figure(row["value"]), str(row["unit"]), _figure(row["reference"]), _figure(row["ratio"]))
         table.add_row(str(row["name"]), *figures, gate, held, f"{row['spread']:.0%}")
     return table

@@ -2,12 +2,18 @@
 
 import random
 import subprocess
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.conf import settings
+from django.conf import settings as deployed
 from django.db import connection
-from tests.ledger.seals.lived import as_owner_without_guards, every_kind, seal_all, told
+from pytest_django import Settings
+from tests.ledger.anchors.server import calendar
+from tests.ledger.anchors.test_anchoring import work
+from tests.ledger.seals.lived import AT, as_owner_without_guards, every_kind, seal_all, told
 from tests.ledger.worlds import World
 
 from zhiyin.site import audit, embedded
@@ -27,7 +33,7 @@ def findings(file: Path, keys: Path | None = None) -> list[str]:
     name = connection.settings_dict["NAME"]
     where = ["-h", str(connection.settings_dict["HOST"]), "-U", embedded.OWNER]
     subprocess.run([embedded.tool("pg_dump"), "--format=custom", *where, f"--file={file}", name], check=True)
-    return [each.kind for each in audit.audit(file, keys or settings.CONFIG.keys).findings]
+    return [each.kind for each in audit.audit(file, keys or deployed.CONFIG.keys).findings]
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -49,7 +55,7 @@ def test_it_reads_how_much_there_is(dumped: Path) -> None:
     seal_all()
     findings(dumped)
 
-    read = audit.audit(dumped, settings.CONFIG.keys)
+    read = audit.audit(dumped, deployed.CONFIG.keys)
 
     assert (read.transfers, read.accounts, read.sealed, read.findings) == (9, 3, 13, ())
 
@@ -107,6 +113,52 @@ def test_one_changed_byte_is_found(dumped: Path) -> None:
     told("update ledger.transfer set meta = jsonb_set(meta, '{n}', '8') where meta is not null")
 
     assert findings(dumped) == ["leaf_differs"]
+
+
+ANCHORS_DAMAGED = (
+    ("update ledger.anchor set digest = sha256(digest)", "anchor_differs"),
+    ("update ledger.tree_head set signature = set_byte(signature, 9, get_byte(signature, 9) # 1)", "anchor_differs"),
+    ("update ledger.anchor_stamp set stamp = set_byte(stamp, 5, get_byte(stamp, 5) # 1)", "anchor_proof_differs"),
+    ("update ledger.anchor_stamp set mac = sha256(mac)", "anchor_proof_differs"),
+    ("update ledger.anchor_stamp set height = height + 1", "anchor_proof_differs"),
+)
+
+
+@pytest.fixture
+def anchored(fresh_database: str, settings: Settings) -> Iterator[None]:
+    """The newest head of a small journal is in a block, as one calendar told."""
+    with calendar() as server:
+        settings.CONFIG = replace(settings.CONFIG, calendars=(server.url,), calendars_needed=1)
+        every_kind()
+        seal_all()
+        server.has_block = True
+        work(AT)
+        work(AT + timedelta(minutes=5))
+        yield
+
+
+@pytest.mark.usefixtures("anchored")
+def test_it_follows_every_anchor_to_its_block(dumped: Path) -> None:
+    assert told("select height is not null from ledger.anchor_stamp") == [(True,)]
+
+    assert findings(dumped) == []
+
+
+@pytest.mark.usefixtures("anchored")
+@pytest.mark.parametrize(("damage", "kind"), ANCHORS_DAMAGED)
+def test_one_changed_bit_of_an_anchor_is_found(damage: str, kind: str, dumped: Path) -> None:
+    as_owner_without_guards()
+    told(damage)
+
+    assert kind in findings(dumped)
+
+
+@pytest.mark.usefixtures("anchored")
+def test_without_the_keys_the_proofs_are_followed_still(dumped: Path, tmp_path: Path) -> None:
+    as_owner_without_guards()
+    told("update ledger.anchor_stamp set height = height + 1")
+
+    assert findings(dumped, tmp_path / "nothing") == ["keys_missing", "anchor_proof_differs"]
 
 
 def test_a_file_that_is_no_backup_is_told_in_a_sentence(tmp_path: Path) -> None:

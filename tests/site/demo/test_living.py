@@ -9,6 +9,8 @@ from tests import make
 from zhiyin.channels.models import Message
 from zhiyin.experiments import queries as experiments
 from zhiyin.followups.models import Decision, FollowUp
+from zhiyin.identity import services as identity
+from zhiyin.identity.services import NewPerson
 from zhiyin.kit import clock
 from zhiyin.kit.ids import derived
 from zhiyin.payments.models import Payment
@@ -23,6 +25,7 @@ from zhiyin.surveys.queries import wishes
 
 pytestmark = pytest.mark.usefixtures("fresh_database")
 PEOPLE = 4
+LANGUAGES = ("en", "zh-hans")
 UNTIL = datetime(2026, 11, 23, 11, 20, tzinfo=UTC)
 
 
@@ -71,7 +74,10 @@ def test_people_answer_the_questionnaire_as_far_as_they_like_and_vote_for_what_t
     by = make.staff("product").id
     for _ in range(2):
         asking.publish(by=by, at=UNTIL)
-    people = [make.person(language=language).id for language in ("en", "zh-hans") for _ in range(30)]
+    readers = [
+        NewPerson(id=derived("reader", number), handle=f"reader_{number}", name="Reader", language=LANGUAGES[number % 2]) for number in range(60)
+    ]
+    people = [each.id for each in identity.join_many(readers, at=UNTIL)]
 
     for number, person_id in enumerate(people):
         key = derived("invitation", number)

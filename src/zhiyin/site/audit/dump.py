@@ -11,7 +11,10 @@ from zhiyin.site.config import Trouble
 
 Row = dict[str, str | None]
 Tables = dict[str, list[Row]]
-TABLES = ("account", "account_change", "asset", "balance", "hold", "leaf", "refund_budget", "sealer", "tile", "transfer", "tree_head")
+TABLES = (
+    "account", "account_change", "anchor", "anchor_stamp", "asset", "balance", "hold",
+    "leaf", "refund_budget", "sealer", "tile", "transfer", "tree_head",
+)  # fmt: skip
 COPY = re.compile(r"COPY ledger\.(\w+) \((.+)\) FROM stdin;")
 ESCAPED = re.compile(r"\\(.)")
 SIGNS = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}

@@ -21,8 +21,7 @@ class Notary:
     """Writes leaves under the salts that are known."""
 
     def __init__(self, tables: Tables, folder: Path) -> None:
-        salts = [bytes.fromhex(file.read_text()) for file in sorted(folder.glob("salt*")) if file.is_file()]
-        self.salts = {hashlib.sha256(b"zhiyin salt" + salt).digest()[:8]: salt for salt in salts}
+        self.salts = {hashlib.sha256(b"zhiyin salt" + salt).digest()[:8]: salt for salt in salts(folder)}
         public = folder / "seal.pub"
         self.public = {base64.b64decode(line) for line in public.read_text().split()} if public.exists() else set[bytes]()
         assets = {row["id"]: (row["code"] or "").encode().ljust(12, b"\0") + bytes([whole(row, "scale")]) for row in tables["asset"]}
@@ -54,6 +53,17 @@ class Notary:
         account = row["account_id"]
         told = bytes([1, whole(row, "kind") & 255]) + id_ + self.asset.get(account, bytes(13)) + _long(micros(row["at"])) + _name(salt, account)
         return told + hashlib.sha256(values).digest()
+
+
+def salts(folder: Path) -> list[bytes]:
+    """Every salt that the deployment has had."""
+    return [bytes.fromhex(file.read_text()) for file in sorted(folder.glob("salt*")) if file.is_file()]
+
+
+def text(head: Row) -> str:
+    """What is signed: the wallet, how many leaves, the root, when."""
+    moment = datetime.fromisoformat(head["at"] or "")
+    return f"{head['origin']}\n{whole(head, 'size')}\n{base64.b64encode(data(head, 'root')).decode()}\n{moment:%Y-%m-%dT%H:%M:%SZ}\n"
 
 
 def check(tables: Tables, folder: Path) -> Iterator[Finding]:
@@ -108,8 +118,7 @@ def _heads(notary: Notary, hashes: list[bytes], heads: list[Row]) -> Iterator[Fi
         if mine != root:
             yield Finding("root_differs", f"the root over {size} leaves does not follow from them")
         moment = datetime.fromisoformat(head["at"] or "")
-        text = f"{head['origin']}\n{size}\n{base64.b64encode(root).decode()}\n{moment:%Y-%m-%dT%H:%M:%SZ}\n"
-        if moment.microsecond or moment.utcoffset() or not _signed(key, data(head, "signature"), text):
+        if moment.microsecond or moment.utcoffset() or not _signed(key, data(head, "signature"), text(head)):
             yield Finding("signature_differs", f"the signature under the head over {size} leaves does not hold")
         if notary.public and key not in notary.public:
             yield Finding("key_unknown", f"the head over {size} leaves is signed with a key that is not in seal.pub")
