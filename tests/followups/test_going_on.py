@@ -12,8 +12,8 @@ from tests.followups.story import AT, DAY, HOUR, MINUTE, SECOND
 from zhiyin.channels import queries as channels
 from zhiyin.events.reach import MessageFailed
 from zhiyin.followups import queries, services
-from zhiyin.followups.models import FollowUp
-from zhiyin.followups.services import failing
+from zhiyin.followups.models import Enrolment, FollowUp
+from zhiyin.followups.services import failing, hearing
 from zhiyin.identity import services as identity
 from zhiyin.kit.ids import uuid7
 from zhiyin.outbox import services as outbox
@@ -176,6 +176,34 @@ def test_nobody_is_reminded_of_what_they_answered(rings: Ringing) -> None:
 
     assert (_told(mei)[-1], rings.left) == (("cancelled", "answered", ""), [])
     assert "you had answered already" in _sentence(mei)
+
+
+def test_what_ends_a_journey_calls_its_reminder_off(rings: Ringing) -> None:
+    rings.journey("payment_stars", channels=("inapp", "sms"), remind_after=timedelta(hours=20))
+    mei = story.willing()
+    story.planned(mei)
+    services.run_due(AT + SECOND)
+
+    assert hearing.leave(Enrolment.objects.filter(person_id=mei), reason="PaymentCompleted", at=AT + HOUR) == 1
+    services.run_due(AT + 21 * HOUR)
+
+    assert (_told(mei)[-1], rings.left) == (("cancelled", "PaymentCompleted", ""), [])
+
+
+def test_an_answer_to_the_reminder_leads_the_journey_on(rings: Ringing) -> None:
+    rings.journey("payment_stars", channels=("inapp", "sms"), remind_after=timedelta(hours=20))
+    mei = story.willing()
+    identity.set_timezone(mei, "UTC")
+    story.planned(mei)
+    services.run_due(AT + SECOND)
+    while services.run_due(AT + 21 * HOUR):
+        pass
+    assert [channel for _, channel, _ in rings.left] == ["sms"]
+
+    surveys.answer(UUID(channels.inbox(mei)[0].params["invitation_id"]), person_id=mei, value=5, at=AT + 22 * HOUR)
+    story.worker(AT + 22 * HOUR)
+
+    assert Enrolment.objects.get(person_id=mei).state == "finished"
 
 
 def test_who_answered_elsewhere_meanwhile_is_not_asked(rings: Ringing) -> None:

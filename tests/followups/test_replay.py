@@ -16,6 +16,7 @@ from tests.followups.story import AT, DAY, HOUR, MINUTE
 from zhiyin.channels import services as channels
 from zhiyin.events import Event
 from zhiyin.events.money import PaymentCompleted, PaymentRefused, TopUpCompleted, TopUpStarted
+from zhiyin.experiments import queries as tried
 from zhiyin.experiments import services as experiments
 from zhiyin.followups import services
 from zhiyin.followups.decide import MARKETING, SURVEY, Cap
@@ -33,6 +34,7 @@ pytestmark = pytest.mark.django_db
 
 ZONES = ("America/New_York", "Asia/Shanghai", "Europe/Berlin", "Australia/Lord_Howe", "Asia/Kolkata", "Pacific/Apia")
 PEOPLE, DAYS, STEP = 18, 8, 3 * HOUR
+LEFT_ALONE = 2
 JOURNEYS = """
 journey: rung
 name: {en: Rung, zh: 铃}
@@ -111,10 +113,17 @@ def _launched() -> None:
     experiments.set_holdout("followups:rung", 15, by=by, at=AT)
 
 
+def _left_alone() -> UUID:
+    """Somebody who is held out of everything."""
+    while not tried.assignment("followups", person := story.willing(balance_minor=0)).held_out:
+        pass
+    return person
+
+
 def _crowd(chance: Random) -> list[UUID]:
     people = []
     for number in range(PEOPLE):
-        person = story.willing(balance_minor=0)
+        person = _left_alone() if number < LEFT_ALONE else story.willing(balance_minor=0)
         identity.set_timezone(person, ZONES[number % len(ZONES)])
         if number % 5 == 0:
             services.set_budget(person, services.Wishes(most=4, quiet=(time(12), time(14))), at=AT)

@@ -15,7 +15,7 @@ from zhiyin.kit import clock
 from zhiyin.kit.ids import derived
 from zhiyin.payments.models import Payment
 from zhiyin.site import demo
-from zhiyin.site.demo import asking, living
+from zhiyin.site.demo import asking, living, moods
 from zhiyin.site.demo.crowd import CLOSES, OPENS
 from zhiyin.site.demo.shopping import ZONE
 from zhiyin.support.models import Case
@@ -70,7 +70,9 @@ def test_staff_find_the_time_for_a_look_on_every_day() -> None:
     assert len(days) >= living.LIVED.days
 
 
-def test_people_answer_the_questionnaire_as_far_as_they_like_and_vote_for_what_they_miss() -> None:
+def test_people_answer_the_questionnaire_as_far_as_they_like_and_vote_for_what_they_miss(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(moods, "TAKES_PART", 0.8)  # so that of sixty some stop and some do not, whoever is drawn
+    monkeypatch.setattr(moods, "STOPS", 0.15)
     by = make.staff("product").id
     for _ in range(2):
         asking.publish(by=by, at=UNTIL)

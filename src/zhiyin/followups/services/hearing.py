@@ -166,8 +166,9 @@ def _of(rows: Sequence[Enrolment]) -> QuerySet[FollowUp]:
 
 
 def _contacts(rows: Sequence[Enrolment]) -> dict[int, FollowUp]:
-    """The contact of the step at which each of them is, by the enrolment's id."""
-    made = {(each.person_id, each.journey, str(each.context.get("entry", each.occasion)), each.context.get("step", "")): each for each in _of(rows)}
+    """The contact of the step at which each of them is, by the enrolment's id. A reminder is none of its own."""
+    firsts = _of(rows).filter(reminds=None)
+    made = {(each.person_id, each.journey, str(each.context.get("entry", each.occasion)), each.context.get("step", "")): each for each in firsts}
     contacts = {}
     for row in rows:
         first = kept.document(row.journey, row.version).steps[0].code

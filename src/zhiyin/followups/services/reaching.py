@@ -180,10 +180,11 @@ def reminder(row: FollowUp, at: datetime) -> FollowUp | None:
     if due_at > row.not_after:
         return None
     same: Mapping[str, object] = {name: getattr(row, name) for name in SAME}
-    return FollowUp(**same, reminds_id=row.id, occasion=derived("reminder", row.id), due_at=due_at)
+    context = {**row.context, "entry": str(row.context.get("entry", row.occasion))}  # so what ends the journey calls it off, too
+    return FollowUp(**same, context=context, reminds_id=row.id, occasion=derived("reminder", row.id), due_at=due_at)
 
 
 SAME = (
-    *("person_id", "journey", "version", "purpose", "message_class", "about_kind", "about_id", "context", "triggered_at", "not_after"),
+    *("person_id", "journey", "version", "purpose", "message_class", "about_kind", "about_id", "triggered_at", "not_after"),
     "value",
 )
