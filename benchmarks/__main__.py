@@ -109,19 +109,12 @@ def _line(row: dict[str, object]) -> str:
     """A row of the READMEs' tables."""
     gate = f"{_sign(row)} {row['gate']}" if row["gate"] is not None else ""
     held = "" if row["passed"] is None else "✓" if row["passed"] else "✗"
-    figures = " | ".join(_short(row[name]) for name in ("value", "reference", "ratio"))
+    figures = " | ".join(_figure(row[name]) for name in ("value", "reference", "ratio"))
     return f"| `{row['name']}` ({row['unit']}) | {figures} | {gate} | {held} |\n"
 
 
 def _sign(row: dict[str, object]) -> str:
     return "≤" if BENCHMARKS[str(row["name"])].at_most is not None else "≥"
-
-
-def _short(number: object) -> str:
-    """Three digits, or all before the point."""
-    if not isinstance(number, int | float):
-        return ""
-    return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3g}"
 
 
 def _table(rows: list[dict[str, object]]) -> Table:
@@ -135,9 +128,10 @@ def _table(rows: list[dict[str, object]]) -> Table:
 
 
 def _figure(number: object) -> str:
+    """Three digits, or all before the point."""
     if not isinstance(number, int | float):
         return ""
-    return f"{number:,.0f}" if abs(number) >= 1000 else f"{number:.2f}" if abs(number) < 100 else f"{number:.1f}"
+    return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3g}"
 
 
 if __name__ == "__main__":

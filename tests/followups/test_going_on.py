@@ -162,6 +162,8 @@ def test_a_reminder_is_charged_to_the_budget_like_any_other_contact(rings: Ringi
     found = queries.why(queries.follow_ups_of(mei)[0].id, mei, language="en")
     assert found is not None
     assert "your own limit is 1" in found.gates[-1].sentence
+    hearing.look(AT + 30 * DAY)
+    assert Enrolment.objects.get(person_id=mei).reason == "silent", "the question itself was put"
 
 
 def test_nobody_is_reminded_of_what_they_answered(rings: Ringing) -> None:
@@ -176,6 +178,7 @@ def test_nobody_is_reminded_of_what_they_answered(rings: Ringing) -> None:
 
     assert (_told(mei)[-1], rings.left) == (("cancelled", "answered", ""), [])
     assert "you had answered already" in _sentence(mei)
+    assert Enrolment.objects.get(person_id=mei).state == "finished"
 
 
 def test_what_ends_a_journey_calls_its_reminder_off(rings: Ringing) -> None:

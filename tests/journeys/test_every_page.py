@@ -19,9 +19,7 @@ from tests.journeys.visits import Visitor
 pytestmark = pytest.mark.journey
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "rules": {"target-size": {"enabled": True}}}
 ALWAYS = {"resultTypes": ["violations"], "preload": False}
-SEEN = ["color-contrast", "link-in-text-block"]
-COLOURS = {"runOnly": {"type": "rule", "values": SEEN}}
-SIMPLE = {"runOnly": {"type": "rule", "values": [*SEEN, "target-size", "document-title", "label", "link-name", "button-name"]}}
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 BROUGHT, THERE = Axe(), Axe("0")  # the second run on a page finds axe-core where the first has put it
 PHONE, DESK = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=800)
 
@@ -106,8 +104,8 @@ VISITED: dict[Callable[[Hands], list[Visitor]], str] = {
 class Way(NamedTuple):
     """How pages are looked at. Not simple: light, and dark, where only colours differ.
 
-    axe-core judges what both languages share, so it meets each page once in plain mode, and once in simple mode with the rules about what is larger
-    or left out there. How wide a page is depends on its words: English ones in the largest type are the widest.
+    axe-core judges what both languages share, so it meets each page once in plain and once in simple mode. How wide a page is depends on its words:
+    English ones in the largest type are the widest.
     """
 
     language: str
@@ -165,7 +163,7 @@ def _faults(visitor: Visitor, way: Way) -> list[str]:
 
 def _page_faults(visitor: Visitor, way: Way) -> list[str]:
     page = visitor.page
-    found = _axe(page, SIMPLE if way.simple else RULES) if way.judged else []
+    found = _axe(page, RULES) if way.judged else []
     if visitor.wide:
         page.set_viewport_size(PHONE)
     if page.evaluate("document.scrollingElement.scrollWidth > innerWidth"):

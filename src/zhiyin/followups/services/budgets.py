@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from zhiyin.followups.models import Budget, Member
+from zhiyin.followups.models import Budget, Member, add
 from zhiyin.followups.queries.budgets import BudgetSettings, settings_of
 from zhiyin.followups.services.planning import lock_members
 from zhiyin.kit.errors import Refusal
@@ -44,7 +44,7 @@ def set_budget(person_id: UUID, wishes: Wishes, *, at: datetime) -> BudgetSettin
     Raises `BadBudget`. Repeats: what holds already is not written again.
     """
     _check(wishes, at)
-    Member.objects.bulk_create([Member(person_id=person_id)], ignore_conflicts=True)
+    add([Member(person_id=person_id)])
     lock_members([person_id])
     now = settings_of(person_id)
     if (now.most, now.purposes, now.channels, now.paused_until, now.quiet) == _plain(wishes):

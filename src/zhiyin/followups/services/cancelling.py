@@ -9,8 +9,7 @@ from django.db import transaction
 from zhiyin.channels import services as channels
 from zhiyin.followups.decide import Decision, Gate, Verdict
 from zhiyin.followups.journeys import currents
-from zhiyin.followups.models import WAITING, FollowUp
-from zhiyin.followups.models import Decision as DecisionRow
+from zhiyin.followups.models import WAITING, FollowUp, add
 from zhiyin.followups.queries.policies import policy
 from zhiyin.followups.services.planning import lock_members
 from zhiyin.followups.services.reaching import decision_row
@@ -83,5 +82,5 @@ def cancel(rows: Iterable[FollowUp], *, reason: str, at: datetime) -> int:
     FollowUp.objects.filter(id__in=[row.id for row in found]).update(state="cancelled", lease_until=None)
     if found:
         in_force = policy().id
-        DecisionRow.objects.bulk_create(decision_row(row, decision, policy_id=in_force, at=at) for row in found)
+        add([decision_row(row, decision, policy_id=in_force, at=at) for row in found])
     return len(found)

@@ -15,7 +15,7 @@ from zhiyin.followups.journeys import going, kept, timing
 from zhiyin.followups.journeys.facts import FACTS, meets
 from zhiyin.followups.journeys.going import HAPPENED
 from zhiyin.followups.journeys.steps import END, Document, Step
-from zhiyin.followups.models import WAITING, Enrolment, FollowUp
+from zhiyin.followups.models import WAITING, Enrolment, FollowUp, add
 from zhiyin.followups.services.cancelling import cancel
 from zhiyin.followups.services.planning import Plan, Running, contact, ends_at, lock_members, plan, running_now
 from zhiyin.followups.services.sweeping import within
@@ -211,7 +211,7 @@ def _plan_step(row: Enrolment, whole: Document, step: Step, *, is_running: bool)
     made = contact(row, whole, context=row.context, zone=person.timezone if person else "UTC")
     if not is_running:
         made.due_at = made.not_after + timing.SLACK
-    FollowUp.objects.bulk_create([made], ignore_conflicts=True)
+    add([made])
 
 
 def _finish(row: Enrolment, reason: str, *, state: str, at: datetime) -> None:

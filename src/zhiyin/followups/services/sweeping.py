@@ -9,7 +9,7 @@ from django.db import transaction
 
 from zhiyin.followups.journeys import timing
 from zhiyin.followups.journeys.steps import Document, Schedule, Segment
-from zhiyin.followups.models import JourneySweep, JourneyVersion, SegmentMember
+from zhiyin.followups.models import JourneySweep, JourneyVersion, SegmentMember, add
 from zhiyin.followups.services.planning import Plan, plan, running_now
 from zhiyin.identity import queries as identity
 from zhiyin.kit.ids import derived
@@ -60,7 +60,7 @@ def _watch(whole: Document, at: datetime) -> int:
     known = set(SegmentMember.objects.select_for_update().filter(journey=whole.code).values_list("person_id", flat=True))
     present = {person_id for page in pages(segment, at) for person_id in page}
     came, went = sorted(present - known), sorted(known - present)
-    SegmentMember.objects.bulk_create([SegmentMember(journey=whole.code, person_id=person_id, since=at) for person_id in came], ignore_conflicts=True)
+    add([SegmentMember(journey=whole.code, person_id=person_id, since=at) for person_id in came])
     SegmentMember.objects.filter(journey=whole.code, person_id__in=went).delete()
     _, first = JourneySweep.objects.get_or_create(journey=whole.code, zone="", defaults={"moment": at})
     moved = came if whole.start.enters else went

@@ -1,4 +1,7 @@
-"""The anchors in the backup: each of a head, each proof as it was written down, leading to the block that is noted. Written from docs/seals.md."""
+"""The anchors in the backup: each of a head, each proof as it was written down, leading to the block that is noted.
+
+By docs/seals.md and the format of OpenTimestamps; no code of ledger/anchors.
+"""
 
 import base64
 import hashlib

@@ -1,7 +1,6 @@
 """The demo's people and staff as they react: through the same services that their taps would call, each at its own moment."""
 
 import heapq
-from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -46,7 +45,6 @@ class Crowd:
     _order: count = field(default_factory=count)  # type: ignore[type-arg]  # a count of whole numbers
     _waiting: tuple[CaseLine, ...] = ()
     _languages: dict[UUID, str] = field(default_factory=dict)
-    _replies: Counter[UUID] = field(default_factory=Counter)
     _begun_on: date = date.min
 
     def expects(self, moment: datetime) -> bool:
@@ -106,9 +104,11 @@ class Crowd:
                 telephone.ask(key=derived("demo call", each.about_id), person_id=each.person_id, topic="", number=NUMBER, chosen_at=None, at=at)
 
     def _serve(self, case: CaseLine, moment: datetime) -> None:
-        """Answered, and filed under what it is about; after two answers that did not help it is closed."""
-        self._replies[case.id] += 1
-        if self._replies[case.id] > ANSWERS_MAX:
+        """Answered, and filed under what it is about; after two answers that did not help it is closed. What was said later waits till then."""
+        story = cases.case(case.id)
+        if story is None or any(each.at > moment for each in story.messages):
+            return
+        if sum(each.kind == "staff" for each in story.messages) >= ANSWERS_MAX:
             support.close(case.id, by=AGENT, at=moment)
             return
         wrong = self._trouble(case.about_id, case.opened_at) or moods.PRICE

@@ -30,7 +30,7 @@ TRIED_OUT = Draft(
     window_days=14,
     weeks=12,
 )
-LEARNED = "Whatever waiting may bring is too little to wait for: everybody is asked at once."
+LEARNED = "We keep asking at once, while the visit is fresh."
 RUNNING = Draft(
     name="Give it two days more",
     hypothesis="Whether a case is solved is known better after some days.",

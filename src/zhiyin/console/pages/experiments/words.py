@@ -1,7 +1,7 @@
 """Experiments in words: figures in the unit of their metric, and what can be said."""
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from zhiyin.experiments.queries import Comparison, ExperimentDetail, Metric
@@ -33,6 +33,7 @@ DEEDS: dict[str, str | Promise] = {
 }
 STATE_KINDS = {"running": "good", "stopped": "gold"}
 PREFIX = "followups."
+HOUR, DAY = 60, 1440  # minutes
 
 
 def figure(value: float, metric: Metric, asset: str, *, sign: bool = False) -> str:
@@ -66,5 +67,11 @@ def journey(about: str) -> str:
 
 
 def arm(wait_minutes: int) -> str:
-    """What an arm gives people."""
-    return _("%(count)s minutes later") % {"count": wait_minutes} if wait_minutes else _("As it is now")
+    """What an arm gives people: its wait in the largest unit that says it whole."""
+    if not wait_minutes:
+        return _("As it is now")
+    if wait_minutes % DAY == 0:
+        return ngettext("%(count)s day later", "%(count)s days later", wait_minutes // DAY) % {"count": wait_minutes // DAY}
+    if wait_minutes % HOUR == 0:
+        return ngettext("%(count)s hour later", "%(count)s hours later", wait_minutes // HOUR) % {"count": wait_minutes // HOUR}
+    return ngettext("%(count)s minute later", "%(count)s minutes later", wait_minutes) % {"count": wait_minutes}

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhiyin.console.pages.surveys.words import COMPARISONS, FACTS, KINDS
 from zhiyin.surveys.queries.questionnaires import Condition, Document, Option, Question, Words
@@ -50,7 +51,7 @@ class WholeForm(forms.Form):
 class QuestionForm(forms.Form):
     """One question."""
 
-    code = forms.CharField(label=_("Code"), max_length=30)
+    code = forms.CharField(label=pgettext_lazy("survey", "Code"), max_length=30)
     kind = forms.ChoiceField(label=_("Kind"), choices=list(KINDS.items()))
     en = forms.CharField(label=_("Question, in English"), max_length=300)
     zh = forms.CharField(label=_("Question, in Chinese"), max_length=300)
