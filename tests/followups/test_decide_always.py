@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.followups.facts import RINGING, Situation, budgets, only_time_matters, situations
 
-from zhiyin.followups.decide import GATES, OWED, REASONS, SERVICE, TRANSACTIONAL, Budget, Cap, Contact, Snapshot, Verdict, decide
+from zhiyin.followups.decide import GATES, OWED, REASONS, SERVICE, TRANSACTIONAL, Budget, Cap, Contact, Snapshot, Verdict, decide, pack, unpack
 
 often = settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 
@@ -89,7 +89,9 @@ def test_every_decision_names_its_gates_in_order_and_ends_at_the_first_no(situat
     assert decision.gates[-1].ok == (decision.verdict == Verdict.SENT)
     assert (decision.until is not None) == (decision.verdict == Verdict.DEFERRED)
     assert decision.reason in REASONS | {"", situation[1].cancelled_by}
-    assert json.dumps([gate.facts for gate in decision.gates])
+    in_full = tuple({"gate": gate.name, "ok": gate.ok, "facts": gate.facts} for gate in decision.gates)
+    assert unpack(pack(decision.gates), decision.verdict) == in_full
+    assert unpack(json.dumps(in_full), decision.verdict) == in_full  # as they were kept once
 
 
 @often

@@ -1,5 +1,7 @@
 """What coming back came to is counted as it was decided, and compared with those whom chance left alone."""
 
+import json
+from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
@@ -15,7 +17,9 @@ from zhiyin.experiments import queries as experiments
 from zhiyin.experiments import services as trying
 from zhiyin.followups import queries as followups
 from zhiyin.followups import services
+from zhiyin.followups.decide import Gate
 from zhiyin.followups.queries import measures
+from zhiyin.followups.services import reaching
 from zhiyin.kit.ids import uuid7
 from zhiyin.support import queries as support_queries
 from zhiyin.support import services as support
@@ -86,7 +90,10 @@ def test_people_met_are_counted_once_however_often() -> None:
     assert (found[1], found[2], found[26]) == (1, 2, 2)
 
 
-def test_those_left_alone_are_compared_with_the_others() -> None:
+@pytest.mark.parametrize("kept", ["now", "once"])
+def test_those_left_alone_are_compared_with_the_others(kept: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if kept == "once":
+        monkeypatch.setattr(reaching, "pack", _in_full)
     trying.set_holdout("followups", 50, by=None, at=AT)
     people = [story.willing(balance_minor=0) for _ in range(14)]
     services.plan([_plan(person) for person in people])
@@ -114,6 +121,11 @@ def test_whom_one_journey_leaves_alone_still_hears_from_the_others() -> None:
     whole = measures.effect(RETURNING, journey=measures.EVERYTHING, since=AT - DAY, at=AT + 60 * DAY)
 
     assert (own.left.n, whole.left.n) == (len(left), 0)
+
+
+def _in_full(gates: Iterable[Gate]) -> str:
+    """As decisions were kept before they were packed."""
+    return json.dumps([{"gate": gate.name, "ok": gate.ok, "facts": gate.facts} for gate in gates])
 
 
 def _plan(person_id: UUID) -> services.Plan:

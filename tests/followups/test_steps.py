@@ -26,15 +26,25 @@ def test_each_step_is_on_record_with_the_follow_up() -> None:
     services.run_due(AT + SECOND)
     services.stop(mei, "payment_stars", at=AT + MINUTE)
 
-    assert _steps(queries.follow_ups_of(mei)[0].id) == ["claimed → sent", "sent → stopped"]
+    assert _steps(queries.follow_ups_of(mei)[0].id) == ["planned → sent", "sent → stopped"]
 
 
-@pytest.mark.parametrize("state", ["held_out", "expired", "suppressed", "failed"])
-def test_what_is_planned_becomes_none_of_these_without_a_decision(state: str) -> None:
+@pytest.mark.parametrize("state", ["answered", "stopped"])
+def test_nobody_answers_or_stops_what_never_reached_them(state: str) -> None:
     story.planned(story.willing())
 
     with pytest.raises(IntegrityError, match="that is planned cannot become"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("update followups_followup set state = %s, sent_at = due_at, message_id = occasion", [state])
+
+
+@pytest.mark.parametrize("state", ["cancelled", "held_out", "expired", "suppressed", "failed"])
+def test_what_has_ended_does_not_begin_again(state: str) -> None:
+    story.planned(story.willing())
+
+    with connection.cursor() as cursor:
         cursor.execute("update followups_followup set state = %s", [state])
+        with pytest.raises(IntegrityError, match=f"that is {state} cannot become"), transaction.atomic():
+            cursor.execute("update followups_followup set state = 'sent', sent_at = due_at, message_id = occasion")
 
 
 @pytest.mark.parametrize("table", ["followups_decision", "followups_policy", "followups_budget", "followups_log"])

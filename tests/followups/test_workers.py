@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from tests import make
 from tests.followups import story
 from tests.followups.story import AT, MINUTE, SECOND
@@ -110,30 +110,46 @@ def test_a_fact_that_calls_off_and_the_worker_meet_and_nobody_is_told_of_what_is
         assert states in (["sent"], ["cancelled"])
 
 
-def test_a_worker_that_dies_after_claiming_is_replaced_when_its_lease_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_worker_had_in_hand_when_it_died_is_due_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
     story.nobody_held_out()
     mei = story.willing()
     story.planned(mei)
     with monkeypatch.context() as dying:
-        dying.setattr(running, "_settle", _die)
+        dying.setattr(running, "record", _die)  # the very last statement of a round
         with pytest.raises(SystemExit):
             services.run_due(AT + SECOND)
+    assert (channels.inbox(mei), queries.decisions_of(mei)) == ((), ())
 
-    assert services.run_due(AT + SECOND + running.LEASE - SECOND) == 0
-    assert services.run_due(AT + SECOND + running.LEASE) == 1
+    assert services.run_due(AT + SECOND) == 1
     assert (len(channels.inbox(mei)), len(queries.decisions_of(mei))) == (1, 1)
 
 
-def test_a_worker_that_wakes_after_losing_its_lease_writes_nothing() -> None:
+def test_whom_one_worker_has_in_hand_another_leaves_alone_and_goes_on_with_the_next() -> None:
     story.nobody_held_out()
-    mei = story.willing()
+    mei, lin = story.willing(), story.willing()
+    story.planned(mei, at=AT - MINUTE)
     story.planned(mei)
-    slow = running._claim(AT + SECOND, 50)
+    story.planned(lin)
+    taken, over = threading.Event(), threading.Event()
 
-    assert services.run_due(AT + MINUTE) == 1
-    running._settle(slow, AT + MINUTE)
+    def slow() -> None:
+        try:
+            with transaction.atomic():
+                assert running._taken(AT + SECOND, 1) == {mei}
+                taken.set()
+                over.wait(10)
+        finally:
+            connection.close()
 
-    assert (len(channels.inbox(mei)), len(queries.decisions_of(mei))) == (1, 1)
+    other = threading.Thread(target=slow)
+    other.start()
+    taken.wait(10)
+
+    assert services.run_due(AT + SECOND, limit=1) == 1
+    assert (len(channels.inbox(mei)), len(channels.inbox(lin))) == (0, 1)
+    over.set()
+    other.join()
+    assert services.run_due(AT + SECOND, limit=1) == 2
 
 
 def test_one_follow_up_that_cannot_be_decided_does_not_hold_up_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,8 +159,8 @@ def test_one_follow_up_that_cannot_be_decided_does_not_hold_up_the_others(monkey
     story.planned(lin)
     _break_for(mei, monkeypatch)
 
-    for attempt in range(running.ATTEMPTS_MAX + 1):
-        services.run_due(AT + SECOND + attempt * running.LEASE)
+    for attempt in range(running.FAILURES_MAX + 1):
+        services.run_due(AT + SECOND + attempt * running.AGAIN)
 
     assert len(channels.inbox(lin)) == 1
     assert [(line.verdict, line.reason) for line in queries.decisions_of(mei)] == [("failed", "failed")]
@@ -175,7 +191,7 @@ def test_stop_and_four_workers_leave_no_open_question() -> None:
         assert all(question.closed_at for question in questions.values())
 
 
-def test_the_claim_reads_the_index_of_what_is_due() -> None:
+def test_taking_people_reads_the_index_of_what_is_due() -> None:
     story.planned(make.person().id, at=AT)
     row = FollowUp.objects.latest("id")
     later = [copy(row, occasion=uuid7(), due_at=AT + minute * MINUTE) for minute in range(1, 2_001)]
@@ -183,26 +199,26 @@ def test_the_claim_reads_the_index_of_what_is_due() -> None:
 
     with connection.cursor() as cursor:
         cursor.execute("reset role; analyze followups_followup")
-        cursor.execute("explain " + running.CLAIM_SQL, {"at": AT, "lease": AT, "limit": 50})
+        cursor.execute("explain " + running.TAKE_SQL, {"at": AT, "limit": 50})
         plan = "\n".join(found[0] for found in cursor.fetchall())
 
     assert "follow_up_due" in plan
 
 
-def test_a_claim_that_finds_nothing_touches_few_pages_however_many_wait() -> None:
+def test_a_look_that_finds_nothing_touches_few_pages_however_many_wait() -> None:
     story.planned(make.person().id, at=AT)
     row = FollowUp.objects.latest("id")
     FollowUp.objects.bulk_create([copy(row, occasion=uuid7(), due_at=AT + minute * MINUTE) for minute in range(1, 20_001)], batch_size=5_000)
-    facts: dict[str, Any] = {"at": AT - MINUTE, "lease": AT, "limit": 50}
+    facts: dict[str, Any] = {"at": AT - MINUTE, "limit": 50}
 
     with connection.cursor() as cursor:
         cursor.execute("reset role; analyze followups_followup")
-        for statement in (running.CLAIM_SQL, running.RECLAIM_SQL):
-            for _ in range(2):  # the first time reads the catalogue too
-                cursor.execute("explain (analyze, buffers, timing off, format json) " + statement, facts)
-                [[told]] = cursor.fetchall()
-            plan = (json.loads(told) if isinstance(told, str) else told)[0]["Plan"]
-            assert plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] <= 20
+        for _ in range(2):  # the first time reads the catalogue too
+            cursor.execute("explain (analyze, buffers, timing off, format json) " + running.TAKE_SQL, facts)
+            [[told]] = cursor.fetchall()
+    plan = (json.loads(told) if isinstance(told, str) else told)[0]["Plan"]
+
+    assert plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] <= 20
 
 
 def copy(row: FollowUp, **changes: object) -> FollowUp:
@@ -210,7 +226,7 @@ def copy(row: FollowUp, **changes: object) -> FollowUp:
     return FollowUp(**fields | changes)
 
 
-def _die(*_: object) -> None:
+def _die(*_: object, **__: object) -> None:
     raise SystemExit
 
 

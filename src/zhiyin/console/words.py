@@ -31,7 +31,6 @@ OTHERS: dict[str, str | Promise] = {
     "declined": pgettext_lazy("state", "declined"),
     # Follow-ups
     "planned": pgettext_lazy("state", "planned"),
-    "claimed": pgettext_lazy("state", "being decided"),
     "sent": pgettext_lazy("state", "sent"),
     "stopped": pgettext_lazy("state", "stopped by the person"),
     "cancelled": pgettext_lazy("state", "called off"),

@@ -31,6 +31,8 @@ from zhiyin.followups.decide.facts import (
     Span,
     Verdict,
 )
+from zhiyin.followups.decide.packing import ORDER as GATES
+from zhiyin.followups.decide.packing import pack, unpack
 
 __all__ = [
     "FAR",
@@ -55,10 +57,11 @@ __all__ = [
     "Span",
     "Verdict",
     "decide",
+    "pack",
     "rank",
+    "unpack",
     "unspoken",
 ]
-GATES = ("valid", "deadline", "eligible", "holdout", "consent", "cap", "arbitration", "quiet", "channel", "content")
 # Everything a decision can say beside the fact that cancelled it; each has its sentence for the person.
 REASONS = frozenset(
     "deadline not_eligible holdout no_consent open_case cap paused lost_to quiet no_slot.cap no_slot.paused no_slot.quiet no_channel "

@@ -13,7 +13,7 @@ from zhiyin.followups.journeys.steps import EACH, END, ONCE, Document, Step
 HELD = timedelta(minutes=1)
 LOW, HIGH = 0.3, 0.7
 LEAVING = frozenset({"stopped", "cancelled", "held_out"})
-UNDECIDED = frozenset({"planned", "claimed"})
+UNDECIDED = frozenset({"planned"})
 SILENT, UNREACHED, HAPPENED, ANSWERED = "silent", "unreached", "happened", "answered"
 
 

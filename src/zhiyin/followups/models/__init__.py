@@ -1,8 +1,8 @@
 """The tables of the room: planned contacts and their decisions, and the rules they follow."""
 
-from zhiyin.followups.models.adding import add
+from zhiyin.followups.models.adding import add, new
 from zhiyin.followups.models.calls import Call, Try
-from zhiyin.followups.models.follow_ups import REACHED, STATES, WAITING, Decision, FollowUp, Member
+from zhiyin.followups.models.follow_ups import REACHED, STATES, Decision, FollowUp, Member
 from zhiyin.followups.models.interviews import Hours, Interview, Offer, OtherDay, Signal
 from zhiyin.followups.models.journeys import Enrolment, JourneyDeed, JourneySweep, JourneyVersion, SegmentMember
 from zhiyin.followups.models.policies import Budget, Policy
@@ -10,7 +10,6 @@ from zhiyin.followups.models.policies import Budget, Policy
 __all__ = [
     "REACHED",
     "STATES",
-    "WAITING",
     "Budget",
     "Call",
     "Decision",
@@ -29,4 +28,5 @@ __all__ = [
     "Signal",
     "Try",
     "add",
+    "new",
 ]

@@ -1,19 +1,21 @@
 """Planned contacts with people, and why each was made or not."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-WAITING = ("planned", "claimed")
+from zhiyin.followups.decide import unpack
+
+RARE = ("suppressed", "held_out", "expired", "cancelled", "failed")
 REACHED = ("sent", "answered", "stopped")
-STATES = (*WAITING, *REACHED, "cancelled", "suppressed", "held_out", "expired", "failed")
+STATES = ("planned", *REACHED, "cancelled", "suppressed", "held_out", "expired", "failed")
 
 
 class Member(models.Model):
-    """A person as the engine meets them: the row that is locked while it is decided what reaches them, so that caps hold under any number of
-    workers.
+    """A person as the engine meets them: the row that is held while it is decided what reaches them, so that each person is in the hands of one
+    worker, and caps hold under any number of them.
     """
 
     person = models.OneToOneField(settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.PROTECT, related_name="+")
@@ -23,10 +25,10 @@ class Member(models.Model):
 
 
 class FollowUp(models.Model):
-    """One planned contact with a person, on one occasion of one journey. `attempt` is the fencing token: a worker that lost its lease writes nothing.
+    """One planned contact with a person, on one occasion of one journey.
 
-    planned → claimed → sent → answered | stopped, or cancelled | suppressed | held_out | expired | failed; a deferred one is planned again, and so
-    is one whose channel failed. The database holds the table of transitions (sql/transitions.sql) and writes down each one.
+    planned → sent → answered | stopped, or cancelled | suppressed | held_out | expired | failed; a deferred one stays planned for later, and one
+    whose channel failed is planned again. The database holds the table of transitions (sql/*transitions.sql) and writes down each one.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -44,8 +46,7 @@ class FollowUp(models.Model):
     due_at = models.DateTimeField()
     not_after = models.DateTimeField()
     value = models.FloatField()
-    lease_until = models.DateTimeField(null=True)
-    attempt = models.PositiveIntegerField(default=0)
+    attempt = models.PositiveIntegerField(default=0, help_text="How often in a row it could not be decided.")
     channel = models.CharField(max_length=10, blank=True)
     sent_at = models.DateTimeField(null=True)
     message_id = models.UUIDField(null=True)
@@ -57,8 +58,7 @@ class FollowUp(models.Model):
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
             models.Index("due_at", condition=Q(state="planned"), name="follow_up_due"),
-            models.Index("lease_until", condition=Q(state="claimed"), name="follow_up_claimed"),
-            models.Index("person", "journey", condition=Q(state__in=["planned", "claimed"]), name="follow_up_waiting"),
+            models.Index("person", "journey", condition=Q(state="planned"), name="follow_up_planned"),
             models.Index("person", "sent_at", condition=Q(sent_at__isnull=False), name="follow_up_contacts"),
             models.Index("about_id", name="follow_up_about"),
             models.Index("triggered_at", name="follow_up_by_time"),
@@ -70,7 +70,6 @@ class FollowUp(models.Model):
             models.UniqueConstraint(fields=["invitation_id"], condition=Q(invitation_id__isnull=False), name="one_follow_up_per_invitation"),
             models.UniqueConstraint(fields=["reminds"], condition=Q(reminds__isnull=False), name="one_reminder_never_two"),
             models.CheckConstraint(condition=Q(state__in=STATES), name="follow_up_state_is_known"),
-            models.CheckConstraint(condition=Q(state="claimed") ^ Q(lease_until=None), name="follow_up_claimed_has_lease"),
             models.CheckConstraint(
                 condition=Q(state__in=REACHED, sent_at__isnull=False, message_id__isnull=False)
                 | ~Q(state__in=REACHED) & Q(sent_at=None, message_id=None),
@@ -95,13 +94,14 @@ class Decision(models.Model):
     reason = models.CharField(max_length=40, blank=True)
     channel = models.CharField(max_length=10, blank=True)
     until = models.DateTimeField(null=True)
-    gates = models.JSONField()
+    packed = models.TextField(help_text="The gates, as `decide.pack` keeps them.")
     policy_id = models.BigIntegerField(help_text="The policy in force; 0 is the one the product comes with.")
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
             models.Index("person", F("id").desc(), name="decision_of_person"),
-            models.Index("verdict", F("id").desc(), name="decision_by_verdict"),
+            # The others are so many that the newest of them are never far.
+            models.Index("verdict", F("id").desc(), condition=Q(verdict__in=RARE), name="decision_by_rare_verdict"),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
@@ -114,3 +114,8 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verdict} {self.reason}"
+
+    @property
+    def gates(self) -> tuple[dict[str, Any], ...]:
+        """What each gate said, in their order: {"gate", "ok", "facts"}."""
+        return unpack(self.packed, self.verdict)

@@ -16,7 +16,7 @@ PEOPLE_FOUND_MAX = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUpLine:
-    """A planned contact. `state`: planned | claimed | sent | answered | stopped | cancelled | suppressed | held_out | expired."""
+    """A planned contact. `state`: planned | sent | answered | stopped | cancelled | suppressed | held_out | expired."""
 
     id: int
     person_id: UUID
@@ -117,7 +117,7 @@ def funnel(since: datetime) -> tuple[Funnel, ...]:
         .values("journey")
         .annotate(
             planned=Count("id"),
-            waiting=state(*models.WAITING),
+            waiting=state("planned"),
             sent=state(*models.REACHED),
             answered=state("answered"),
             suppressed=state("suppressed"),
@@ -157,6 +157,6 @@ def _decision(row: models.Decision) -> DecisionLine:
         reason=row.reason,
         channel=row.channel,
         until=row.until,
-        gates=tuple(row.gates),
+        gates=row.gates,
         policy_id=row.policy_id,
     )

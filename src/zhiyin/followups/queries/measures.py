@@ -17,7 +17,7 @@ from zhiyin.support.queries.closing import open_about
 
 EVERYTHING = ""
 STEPS_SQL = """
-select journey, count(*), count(*) filter (where due_at <= %(until)s or state not in ('planned', 'claimed')),
+select journey, count(*), count(*) filter (where due_at <= %(until)s or state <> 'planned'),
        count(*) filter (where sent_at is not null), count(*) filter (where id = any(%(delivered)s)), count(*) filter (where id = any(%(seen)s)),
        count(*) filter (where invitation_id is not null and sent_at is not null), count(*) filter (where state = 'answered'),
        count(*) filter (where state = 'stopped')
@@ -43,11 +43,17 @@ select least(26, 1 + floor(extract(epoch from %(at)s - last) / 604800))::int as 
 ) as people group by week
 """
 DRAWN_SQL = """
-select distinct on (d.person_id) d.person_id, f.triggered_at, (g.gate->>'ok')::boolean, coalesce(g.gate->'facts'->>'of', '')
+select distinct on (d.person_id) d.person_id, f.triggered_at, drawn.ok, coalesce(drawn.facts->>'of', '')
   from followups_followup f join followups_decision d on d.follow_up_id = f.id
- cross join lateral jsonb_array_elements(d.gates) as g (gate)
+ cross join lateral (select d.packed::jsonb as gates) as kept
+ cross join lateral (
+  select jsonb_array_length(gates) > 4 as ok, case when jsonb_array_length(gates) > 4 then gates->3 else gates->3->1 end as facts
+   where jsonb_array_length(gates) > 3 and not coalesce(gates->3 ? 'gate', false)
+   union all
+  select (gates->3->>'ok')::boolean, gates->3->'facts' where gates->3 ? 'gate'  -- kept with every name, as once
+ ) as drawn
  where f.triggered_at >= %(since)s and f.triggered_at < %(until)s and (%(journey)s = '' or f.journey = %(journey)s)
-   and g.gate->>'gate' = 'holdout' and not g.gate->'facts' ? 'exempt'
+   and not coalesce(drawn.facts ? 'exempt', false)
  order by d.person_id, f.triggered_at, d.id
 """
 

@@ -108,7 +108,7 @@ def sentences(row: FollowUp, decision: Decision | None, *, spoken_of: Known, lan
 def _why(row: FollowUp, language: str) -> Why:
     decision = row.decisions.order_by("-id").first()
     facts = _facts(row, decision, known(row.person_id, [row]), language)
-    gates = tuple(decision.gates) if decision else ()
+    gates = decision.gates if decision else ()
     return Why(
         follow_up_id=row.id,
         journey=row.journey,

@@ -13,7 +13,7 @@ from zhiyin.followups.journeys import parts as plain
 from zhiyin.followups.journeys.facts import FACTS
 from zhiyin.followups.journeys.problems import BadDocument, Problem
 from zhiyin.followups.journeys.steps import OUTCOMES, Document, Segment
-from zhiyin.followups.models import REACHED, WAITING, Enrolment, FollowUp, JourneyDeed, JourneyVersion
+from zhiyin.followups.models import REACHED, Enrolment, FollowUp, JourneyDeed, JourneyVersion
 from zhiyin.followups.queries.words import pick
 
 CHANNELS = kept.CHANNELS
@@ -102,7 +102,7 @@ def journey_history(code: str, *, limit: int = 30) -> tuple[JourneyDeedLine, ...
 def affected(code: str, steps: Sequence[str], *, number: int) -> tuple[Affected, ...]:
     """Who is under way on the versions before `number`, which has these steps. Two statements."""
     before = Enrolment.objects.filter(journey=code, state="active").exclude(version=number).values("version").order_by("version")
-    waiting = FollowUp.objects.filter(journey=code, state__in=WAITING).values("version").order_by().annotate(n=Count("id"))
+    waiting = FollowUp.objects.filter(journey=code, state="planned").values("version").order_by().annotate(n=Count("id"))
     waits = {row["version"]: row["n"] for row in waiting}
     rows = before.annotate(people=Count("id"), stay=Count("id", filter=Q(step__in=steps)))
     return tuple(Affected(number=row["version"], people=row["people"], stay=row["stay"], waiting=waits.get(row["version"], 0)) for row in rows)
@@ -164,7 +164,7 @@ def _name(code: str, row: dict[str, Any], language: str) -> str:
 
 
 _FIGURES = {
-    "waiting": Count("id", filter=Q(state__in=WAITING)),
+    "waiting": Count("id", filter=Q(state="planned")),
     "sent": Count("id", filter=Q(state__in=REACHED)),
     "answered": Count("id", filter=Q(state="answered")),
 }

@@ -9,7 +9,7 @@ from django.db import transaction
 from zhiyin.channels import services as channels
 from zhiyin.followups.decide import Decision, Gate, Verdict
 from zhiyin.followups.journeys import currents
-from zhiyin.followups.models import WAITING, FollowUp, add
+from zhiyin.followups.models import FollowUp, add
 from zhiyin.followups.queries.policies import policy
 from zhiyin.followups.services.planning import lock_members
 from zhiyin.followups.services.reaching import decision_row
@@ -49,7 +49,7 @@ def silence(person_id: UUID, purpose: str, *, at: datetime) -> None:
     """
     lock_members([person_id])
     mine = FollowUp.objects.select_for_update().filter(person_id=person_id, purpose=purpose, triggered_at__lte=at).order_by("id")
-    cancel(mine.filter(state__in=WAITING), reason="stopped", at=at)
+    cancel(mine.filter(state="planned"), reason="stopped", at=at)
     asked = list(mine.filter(state="sent"))
     surveys.close([row.invitation_id for row in asked if row.invitation_id], at=at)
     channels.close_messages([row.id for row in asked], at=at)
@@ -60,7 +60,7 @@ def silence(person_id: UUID, purpose: str, *, at: datetime) -> None:
 def call_off(event_name: str, *, about_ids: Iterable[UUID], at: datetime) -> int:
     """What is planned about these things and is cancelled by that kind of fact will not happen; how many. Repeats: 0."""
     journeys = [code for code, journey in currents().items() if event_name in {kind.__name__ for kind in journey.cancelled_by}]
-    waiting = FollowUp.objects.filter(journey__in=journeys, about_id__in=list(about_ids), state__in=WAITING)
+    waiting = FollowUp.objects.filter(journey__in=journeys, about_id__in=list(about_ids), state="planned")
     lock_members(waiting.values_list("person_id", flat=True))
     return cancel(waiting.select_for_update().order_by("id"), reason=event_name, at=at)
 
@@ -79,7 +79,7 @@ def cancel(rows: Iterable[FollowUp], *, reason: str, at: datetime) -> int:
     found: Sequence[FollowUp] = list(rows)
     gates = (Gate(name="valid", ok=False, facts={"cancelled_by": reason}),)
     decision = Decision(verdict=Verdict.CANCELLED, reason=reason, gates=gates)
-    FollowUp.objects.filter(id__in=[row.id for row in found]).update(state="cancelled", lease_until=None)
+    FollowUp.objects.filter(id__in=[row.id for row in found]).update(state="cancelled")
     if found:
         in_force = policy().id
         add([decision_row(row, decision, policy_id=in_force, at=at) for row in found])

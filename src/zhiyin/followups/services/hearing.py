@@ -15,7 +15,7 @@ from zhiyin.followups.journeys import going, kept, timing
 from zhiyin.followups.journeys.facts import FACTS, meets
 from zhiyin.followups.journeys.going import HAPPENED
 from zhiyin.followups.journeys.steps import END, Document, Step
-from zhiyin.followups.models import WAITING, Enrolment, FollowUp, add
+from zhiyin.followups.models import Enrolment, FollowUp, add
 from zhiyin.followups.services.cancelling import cancel
 from zhiyin.followups.services.planning import Plan, Running, contact, ends_at, lock_members, plan, running_now
 from zhiyin.followups.services.sweeping import within
@@ -70,7 +70,7 @@ def leave(rows: Iterable[Enrolment], *, reason: str, at: datetime) -> int:
 
 def waiting(rows: Sequence[Enrolment]) -> QuerySet[FollowUp]:
     """What waits to be decided of these enrolments. Repeats: the same."""
-    return _of(rows).filter(state__in=WAITING)
+    return _of(rows).filter(state="planned")
 
 
 def _begin(whole: Document, events: Sequence[Event]) -> None:

@@ -13,7 +13,7 @@ from zhiyin.experiments import services as experiments
 from zhiyin.followups.journeys import going, kept, timing
 from zhiyin.followups.journeys.facts import ENDS_AT
 from zhiyin.followups.journeys.steps import EACH, Document, Step
-from zhiyin.followups.models import Enrolment, FollowUp, Member, add
+from zhiyin.followups.models import Enrolment, FollowUp, Member, add, new
 from zhiyin.identity import queries as identity
 from zhiyin.kit.ids import derived
 
@@ -47,7 +47,7 @@ def plan(plans: Sequence[Plan]) -> int:
         for journey in {each.journey for each in plans}:
             kept.present(journey)
         people = {each.person_id for each in plans}
-        add([Member(person_id=person_id) for person_id in sorted(people)])
+        add([new(Member, person_id=person_id) for person_id in sorted(people)])
         _enter(_admitted([each for each in plans if each.journey in running], running), running)
     return len(plans)
 
@@ -71,7 +71,8 @@ def enrolment(each: Plan, whole: Document, *, number: int) -> Enrolment:
     """The person at the beginning of that version of the journey, not yet saved. Repeats: another one, of the same occasion."""
     step: Step = whole.steps[0]
     begins = timing.begins(step, each.at, ends_at=ends_at(each.context))
-    return Enrolment(
+    return new(
+        Enrolment,
         person_id=each.person_id,
         journey=each.journey,
         version=number,
@@ -93,7 +94,8 @@ def contact(entry: Enrolment, whole: Document, *, context: Mapping[str, Any], zo
     places = {} if first else {"step": step.code, "entry": str(entry.occasion)}
     button = {"leads_to": step.leads_to} if step.leads_to else {}
     late, ends = entry.step_at + step.deadline, ends_at(context)
-    return FollowUp(
+    return new(
+        FollowUp,
         person_id=entry.person_id,
         journey=entry.journey,
         version=entry.version,

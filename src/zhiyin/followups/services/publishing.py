@@ -12,7 +12,7 @@ from django.db.models import F, Max
 from zhiyin.followups.journeys import fits, forget, timing
 from zhiyin.followups.journeys.problems import BadDocument, Problem
 from zhiyin.followups.journeys.steps import Document
-from zhiyin.followups.models import WAITING, Enrolment, FollowUp, JourneyDeed, JourneyVersion
+from zhiyin.followups.models import Enrolment, FollowUp, JourneyDeed, JourneyVersion
 from zhiyin.followups.services.cancelling import cancel
 from zhiyin.followups.services.hearing import leave
 from zhiyin.followups.services.planning import lock_members
@@ -120,7 +120,7 @@ def pause(code: str, *, by: UUID, at: datetime) -> None:
     if _state(code) not in (PUBLISHED, RESUMED):
         return
     waiting = _locked(code)
-    FollowUp.objects.filter(id__in=waiting).update(state="planned", lease_until=None, attempt=F("attempt") + 1, due_at=F("not_after") + timing.SLACK)
+    FollowUp.objects.filter(id__in=waiting).update(due_at=F("not_after") + timing.SLACK)
     _note(code, _newest(code), PAUSED, affected=len(waiting), by=by, at=at)
 
 
@@ -196,7 +196,7 @@ def _newest(code: str) -> int:
 
 def _locked(code: str) -> list[int]:
     """What waits of the journey, whole and still: whoever decides of it now is waited for."""
-    waiting = FollowUp.objects.filter(journey=code, state__in=WAITING)
+    waiting = FollowUp.objects.filter(journey=code, state="planned")
     lock_members(waiting.values_list("person_id", flat=True))
     return list(waiting.select_for_update().order_by("id").values_list("id", flat=True))
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection
 
 from zhiyin.channels.services import Sending, Terms, send_many
-from zhiyin.followups.decide import Decision, Verdict
+from zhiyin.followups.decide import Decision, Verdict, pack
 from zhiyin.followups.journeys import of
 from zhiyin.followups.models import Decision as DecisionRow
 from zhiyin.followups.models import FollowUp, add
@@ -21,7 +21,7 @@ GOING_ON = frozenset({Verdict.SENT, Verdict.DEFERRED})
 REMIND_SOONEST = timedelta(hours=20)  # a reminder that comes sooner gains no answer and costs goodwill
 WRITE_SQL = """
 update followups_followup f
-   set state = w.state, due_at = coalesce(w.due_at, f.due_at), lease_until = null, attempt = case when w.state = 'planned' then 0 else f.attempt end,
+   set state = w.state, due_at = coalesce(w.due_at, f.due_at), attempt = case when w.state = 'planned' then 0 else f.attempt end,
        channel = w.channel, sent_at = w.sent_at, message_id = w.message_id, invitation_id = w.invitation_id, lost_to = w.lost_to
   from unnest(%s::bigint[], %s::text[], %s::timestamptz[], %s::text[], %s::timestamptz[], %s::uuid[], %s::uuid[], %s::bigint[])
     as w (id, state, due_at, channel, sent_at, message_id, invitation_id, lost_to)
@@ -49,7 +49,7 @@ class Decided:
 
 def carry_out(decided: Sequence[Decided], known: Round, *, at: datetime) -> None:
     """Everything decided is done and written: messages, questions, reminders, states; who lost to one that failed comes after all. Repeats: as the
-    caller's claims allow.
+    caller's locks allow.
     """
     sent = [each for each in decided if each.decision.verdict == Verdict.SENT]
     _put_questions([each.row for each in sent], at=at)
@@ -82,7 +82,7 @@ def decision_row(row: FollowUp, decision: Decision, *, policy_id: int, at: datet
         reason=decision.reason,
         channel=decision.channel,
         until=decision.until,
-        gates=[{"gate": gate.name, "ok": gate.ok, "facts": gate.facts} for gate in decision.gates],
+        packed=pack(decision.gates),
         policy_id=policy_id,
     )
 
