@@ -113,6 +113,7 @@ def test_more_people_of_a_journey_are_left_alone() -> None:
     assert queries.percent("followups:payment_stars") == 10
     assert "80 %" in refused
     assert client.post(there, {"journey": "nothing", "percent": "10"}).status_code == 400
+    assert client.post(there, {"journey": "case_answered", "percent": "10"}).status_code == 400, "an answer is nobody's to hold back"
 
 
 def test_what_coming_back_came_to_is_also_a_file() -> None:

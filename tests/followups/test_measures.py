@@ -123,6 +123,28 @@ def test_whom_one_journey_leaves_alone_still_hears_from_the_others() -> None:
     assert (own.left.n, whole.left.n) == (len(left), 0)
 
 
+def test_those_told_of_an_improvement_are_compared_with_those_of_the_same_theme_who_were_not() -> None:
+    trying.set_holdout("followups:you_said_we_did", 50, by=None, at=AT)
+    people, mended = [story.willing(balance_minor=0) for _ in range(14)], uuid7(AT)
+    code, context = "you_said_we_did", {"improvement_id": str(mended)}
+    services.plan([services.Plan(journey=code, person_id=each, occasion=mended, about_id=mended, at=AT, context=context) for each in people])
+    story.worker(AT + MINUTE)
+    left = {person for person in people if experiments.assigned("followups:you_said_we_did", person, percent=50).held_out}
+    trying.note_outcomes([_paid(person, days=3) for person in people if person not in left])
+
+    found = measures.effect(RETURNING, journey="you_said_we_did", since=AT - DAY, at=AT + 60 * DAY)
+
+    assert {person for person in people if not channels.inbox(person)} == left
+    assert (found.left.n, found.left.y, found.reached.n, found.reached.y) == (len(left), 0, 14 - len(left), 14 - len(left))
+    assert all("because 50 of 100 people, drawn by chance, do not get it" in _reason(person) for person in left)
+
+
+def _reason(person_id: UUID) -> str:
+    found = followups.why(followups.follow_ups_of(person_id)[0].id, person_id, language="en")
+    assert found is not None
+    return found.sentences[0]
+
+
 def _in_full(gates: Iterable[Gate]) -> str:
     """As decisions were kept before they were packed."""
     return json.dumps([{"gate": gate.name, "ok": gate.ok, "facts": gate.facts} for gate in gates])

@@ -203,6 +203,9 @@ def test_taking_people_reads_the_index_of_what_is_due() -> None:
         plan = "\n".join(found[0] for found in cursor.fetchall())
 
     assert "follow_up_due" in plan
+    with transaction.atomic():
+        theirs = running._due(AT).filter(person_id=row.person_id).explain()
+    assert "follow_up_planned" in theirs  # however much waits for them, or for others
 
 
 def test_a_look_that_finds_nothing_touches_few_pages_however_many_wait() -> None:

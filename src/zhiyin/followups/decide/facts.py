@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 TRANSACTIONAL, SERVICE, SURVEY, MARKETING = "transactional", "service", "survey", "marketing"
-OWED = frozenset({TRANSACTIONAL, SERVICE})  # what we owe a person is never held out, never capped and never competes
+OWED = frozenset({TRANSACTIONAL, SERVICE})  # what we owe a person is never capped and never competes, and the global holdout does not hold for it
 FAR = datetime.max.replace(tzinfo=UTC)
 
 

@@ -25,7 +25,7 @@ def about_the_person(candidate: Candidate, snapshot: Snapshot, now: datetime) ->
 
 
 def _holdout(candidate: Candidate, snapshot: Snapshot) -> Gate:
-    if candidate.message_class in OWED:
+    if candidate.message_class in OWED and not snapshot.holdout:
         return Gate(name="holdout", ok=True, facts={"exempt": candidate.message_class})
     facts: dict[str, Any] = {"bucket": snapshot.bucket, "percent": snapshot.holdout_percent}
     return Gate(name="holdout", ok=not snapshot.held_out, facts=facts | ({"of": snapshot.holdout} if snapshot.holdout else {}))

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='followup',
-            index=models.Index(models.F('person'), models.F('journey'), condition=models.Q(('state', 'planned')), name='follow_up_planned'),
+            index=models.Index(models.F('person'), models.F('due_at'), condition=models.Q(('state', 'planned')), name='follow_up_planned'),
         ),
         migrations.AddConstraint(
             model_name='followup', constraint=models.CheckConstraint(condition=models.Q(('state__in', STATES)), name='follow_up_state_is_known'),

@@ -58,7 +58,7 @@ class FollowUp(models.Model):
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
             models.Index("due_at", condition=Q(state="planned"), name="follow_up_due"),
-            models.Index("person", "journey", condition=Q(state="planned"), name="follow_up_planned"),
+            models.Index("person", "due_at", condition=Q(state="planned"), name="follow_up_planned"),
             models.Index("person", "sent_at", condition=Q(sent_at__isnull=False), name="follow_up_contacts"),
             models.Index("about_id", name="follow_up_about"),
             models.Index("triggered_at", name="follow_up_by_time"),

@@ -8,8 +8,10 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from zhiyin.followups import models
+from zhiyin.followups.decide import OWED, SERVICE
 from zhiyin.followups.journeys import currents
 from zhiyin.identity import queries as identity
+from zhiyin.privacy.purposes import PURPOSES
 
 PEOPLE_FOUND_MAX = 50
 
@@ -134,6 +136,16 @@ def funnel(since: datetime) -> tuple[Funnel, ...]:
 def journeys() -> tuple[str, ...]:
     """The codes of all journeys. No SQL."""
     return tuple(currents())
+
+
+def comparable() -> frozenset[str]:
+    """The journeys of whose people some may be left alone, to see what the journey changes. No SQL."""
+    return frozenset(code for code, journey in currents().items() if is_comparable(journey.message_class, journey.purpose))
+
+
+def is_comparable(message_class: str, purpose: str) -> bool:
+    """Whether chance may leave people without it: never without what they could not have refused."""
+    return message_class not in OWED or (message_class == SERVICE and not PURPOSES[purpose].needed)
 
 
 def _decisions() -> QuerySet[models.Decision]:

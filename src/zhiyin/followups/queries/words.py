@@ -65,8 +65,8 @@ REASONS = {
         "因为您的问题（编号 {open_case}）还没有解决，我们先处理它。",
     ),
     "holdout": (
-        "because {percent} of 100 people, drawn by chance, are never asked, so that we can see whether asking does any good. You are one of them.",
-        "因为我们随机选了 {percent}% 的用户不提问，用来检验提问是否真的有用，您在其中。",
+        "because {percent} of 100 people, drawn by chance, do not get it, so that we can see whether it does any good. You are one of them.",
+        "因为我们随机选了 {percent}% 的用户不打扰，用来检验联系大家是否真的有用，您在其中。",
     ),
     "cap": (
         "because you had been asked often enough for now. It waits until {until_day}, {until_clock}.",

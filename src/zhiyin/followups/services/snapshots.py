@@ -13,6 +13,7 @@ from zhiyin.followups.journeys.unheard import ended_by
 from zhiyin.followups.models import FollowUp
 from zhiyin.followups.queries import calls
 from zhiyin.followups.queries.budgets import budgets, looking_back
+from zhiyin.followups.queries.decisions import is_comparable
 from zhiyin.identity import queries as identity
 from zhiyin.identity.queries import Person
 from zhiyin.privacy import queries as privacy
@@ -92,13 +93,12 @@ class Round:
 
     def _drawn(self, row: FollowUp) -> tuple[experiments.Assignment | None, str]:
         """The person's place in the comparison group of everything, else in that of the journey; the group's name is empty for the first."""
-        if row.message_class in OWED:
-            return None, ""
-        of_all = experiments.assigned(HOLDOUT, row.person_id, percent=self.percents[HOLDOUT])
         own = _own_group(row)
-        if of_all.held_out or not self.percents[own]:
+        percent = self.percents[own] if is_comparable(row.message_class, row.purpose) else 0
+        of_all = None if row.message_class in OWED else experiments.assigned(HOLDOUT, row.person_id, percent=self.percents[HOLDOUT])
+        if not percent or (of_all and of_all.held_out):
             return of_all, ""
-        return experiments.assigned(own, row.person_id, percent=self.percents[own]), row.journey
+        return experiments.assigned(own, row.person_id, percent=percent), row.journey
 
     def _cancelled_by(self, row: FollowUp) -> str:
         if row.person_id not in self.people:
@@ -128,7 +128,7 @@ def gather(rows: Sequence[FollowUp], policy: Policy, *, at: datetime) -> Round:
         cases=support.cases_by_ids(row.about_id for row in rows if row.about_kind == "case"),
         unsolved=support.unsolved(people),
         contacts=contacts_of({row.person_id for row in capped}, since=at - looking_back(policy, found.values())),
-        percents={name: experiments.percent(name) for name in {HOLDOUT, *map(_own_group, capped)}} if capped else {},
+        percents={name: experiments.percent(name) for name in _groups(rows)},
         permissions=_permissions(rows),
         budgets=found,
         answered=surveys.answered({row.person_id for row in asking}, {row.about_id for row in asking}),
@@ -170,6 +170,12 @@ def _reachable(rows: Iterable[FollowUp]) -> Mapping[UUID, frozenset[str]]:
     elsewhere = {row.person_id for row in rows if not INBOX.issuperset(of(row).channels)}
     to_call = calls.callable_people({row.person_id for row in rows if CALL in of(row).channels})
     return {person_id: ways | {CALL} if person_id in to_call else ways for person_id, ways in reachable(elsewhere).items()}
+
+
+def _groups(rows: Iterable[FollowUp]) -> set[str]:
+    """The comparison groups that count for these rows."""
+    compared = [row for row in rows if is_comparable(row.message_class, row.purpose)]
+    return {HOLDOUT, *map(_own_group, compared)} if compared else set()
 
 
 def _own_group(row: FollowUp) -> str:

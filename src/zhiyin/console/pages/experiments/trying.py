@@ -26,7 +26,7 @@ from zhiyin.kit.ids import uuid7
 @require_GET
 def experiment_list(request: HttpRequest) -> HttpResponse:
     """Every experiment, those that run first; and how many people each journey leaves alone."""
-    held = {code: queries.percent(_group(code)) for code in followups.journeys()}
+    held = {code: queries.percent(_group(code)) for code in followups.journeys() if code in followups.comparable()}
     return page(request, "experiments/list", "experiments", rows=queries.experiments(), held=held, **_words(request))
 
 
@@ -100,8 +100,8 @@ def deed(request: HttpRequest, experiment_id: UUID) -> HttpResponse:
 def hold_out(request: HttpRequest) -> HttpResponse:
     """So many people of a journey are left alone from now on."""
     code, percent = request.POST.get("journey", ""), request.POST.get("percent", "")
-    if code not in followups.journeys() or not (percent.isascii() and percent.isdecimal()):
-        raise BadRequest("no such journey, or no number")
+    if code not in followups.comparable() or not (percent.isascii() and percent.isdecimal()):
+        raise BadRequest("no such journey, one that nobody can refuse, or no number")
     by, at = current_person(request).id, clock.now()
     attempt(request, lambda: services.set_holdout(_group(code), int(percent[:4]), by=by, at=at), _("Every decision from now on keeps to this."))
     return redirect("console:experiments")
