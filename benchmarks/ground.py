@@ -1,5 +1,6 @@
 """Where figures are taken: an embedded PostgreSQL of its own that really writes to the disk, with accounts, people and TPC-B's tables when asked."""
 
+import gc
 import os
 import re
 import subprocess
@@ -34,6 +35,8 @@ class Ground:
         django.setup()
         database.prepare()
         self.become(config.APP_ROLE)
+        gc.collect()
+        gc.freeze()  # as the worker does
         self._round: dict[str, object] = {}
         self._kept: dict[str, object] = {}
 

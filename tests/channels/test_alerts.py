@@ -82,6 +82,7 @@ def _case(at: datetime) -> Case:
     return Case.objects.get(id=case_id)
 
 
+@pytest.mark.scenario(11)
 def test_a_case_is_told_of_before_its_promise_ends_and_within_a_minute_after(sink: Sink) -> None:
     case = _case(make.AT)
     support.watch_promises(case.due_at - 61 * MINUTE)

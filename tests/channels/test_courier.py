@@ -114,6 +114,7 @@ def test_a_provider_gets_no_more_in_a_minute_than_it_takes(use: Use) -> None:
     assert len(provider.given) == 3
 
 
+@pytest.mark.scenario(9)
 def test_a_consent_taken_back_stops_what_is_already_on_its_way_and_nothing_else(use: Use) -> None:
     use(Says())
     mei = reader()

@@ -56,6 +56,7 @@ def test_a_courier_killed_twenty_times_loses_nothing(tmp_path: Path, monkeypatch
     assert {file.name for file in tmp_path.iterdir()} == keys
 
 
+@pytest.mark.scenario(4)
 def test_a_courier_killed_while_it_speaks_with_a_mail_server_loses_nothing_and_only_what_was_in_doubt_comes_twice(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

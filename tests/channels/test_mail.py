@@ -88,6 +88,7 @@ def test_only_what_can_be_refused_offers_to_stop_it(box: Mailbox) -> None:
     assert owed["List-Unsubscribe"] is None
 
 
+@pytest.mark.scenario(10)
 def test_an_address_that_does_not_exist_is_not_written_to_again(box: Mailbox) -> None:
     mei = reader("gone@example.org")
     letter = written(mei)
@@ -117,6 +118,7 @@ def test_a_greylisted_mail_comes_later(box: Mailbox) -> None:
     assert (_state(letter), len(box.mails)) == (("sent", ""), 1)
 
 
+@pytest.mark.scenario(10)
 def test_a_server_that_stalls_is_replaced_by_the_next_within_the_minute_and_nothing_comes_twice(
     box: Mailbox, server: tuple[Mailbox, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -285,6 +285,7 @@ def test_a_report_of_a_mail_server_is_understood_by_what_it_says_to_programs(
     assert Receipt.objects.filter(message=letter, provider="returned").count() == int(state[0] != "sent")
 
 
+@pytest.mark.scenario(10)
 def test_a_report_of_a_reader_who_does_not_want_it_is_a_complaint(letter: Message) -> None:
     privacy.grant(letter.person_id, "feedback", source="test", at=AT)
 

@@ -13,6 +13,7 @@ from zhiyin.kit import clock
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.scenario(15)
 def test_support_is_two_clicks_from_the_reason_and_the_person_reads_the_same() -> None:
     story.nobody_held_out()
     mei, at = story.willing(), clock.now()

@@ -47,6 +47,7 @@ def asked() -> UUID:
     return mei
 
 
+@pytest.mark.scenario(8)
 def test_a_five_by_short_message_is_the_answer_to_the_question(company: Says) -> None:
     mei = asked()
     channels.carry("sms", at=AT + 11 * MINUTE)
@@ -58,6 +59,7 @@ def test_a_five_by_short_message_is_the_answer_to_the_question(company: Says) ->
     assert len(company.given) == 1
 
 
+@pytest.mark.scenario(8)
 def test_after_stop_the_question_that_waited_comes_another_way_and_stop_is_confirmed_once(company: Says) -> None:
     mei = asked()
     assert channels.take_text(NUMBER, "退订", key=uuid7(), at=AT + 11 * MINUTE) == "stop"

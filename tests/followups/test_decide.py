@@ -223,6 +223,7 @@ def test_the_comparison_group_keeps_what_would_have_been_sent_and_where() -> Non
     assert decision.gates[-1].facts == {"bucket": 61, "percent": 5, "of": "payment_stars", "would": "sent", "channel": "inapp"}
 
 
+@pytest.mark.scenario(11)
 def test_an_open_case_mutes_offers_too() -> None:
     offer = replace(CANDIDATE, message_class=MARKETING, asks=False)
 
@@ -296,6 +297,7 @@ def test_words_that_cannot_be_made_are_tried_again_and_then_given_up() -> None:
         ("Asia/Shanghai", "2026-03-28T23:30+08:00", "2026-03-29T08:00+08:00"),
     ],
 )
+@pytest.mark.scenario(1)
 def test_a_night_ends_at_eight_where_the_person_is_also_when_clocks_change(zone: str, night: str, morning: str) -> None:
     now = datetime.fromisoformat(night)
     by_sms = replace(CANDIDATE, channels=("sms",), not_after=now + DAY)

@@ -44,6 +44,7 @@ def _five_worth(person_id: UUID, *values: float) -> list[int]:
     return [row.id for row in FollowUp.objects.filter(person_id=person_id).order_by("id")]
 
 
+@pytest.mark.scenario(6)
 def test_of_five_with_room_for_one_the_best_goes_and_four_name_it(rings: Ringing) -> None:
     rings.journey("payment_stars", channels=("sms",))
     mei = story.willing()
@@ -58,6 +59,7 @@ def test_of_five_with_room_for_one_the_best_goes_and_four_name_it(rings: Ringing
     assert {"value": 0.9, "beat": [[b, 0.4], [c, 0.3], [a, 0.2], [d, 0.1]]} in [gate["facts"] for gate in winner.gates]
 
 
+@pytest.mark.scenario(6)
 def test_when_the_winners_channels_all_fail_the_next_best_comes_inside_its_deadline(rings: Ringing) -> None:
     rings.journey("payment_stars", channels=("sms",))
     mei = story.willing()
@@ -91,6 +93,7 @@ def test_a_failed_message_is_followed_by_the_next_channel_and_counts_for_nothing
     assert _told(mei) == [("sent", "", "email"), ("sent", "", "sms")]
 
 
+@pytest.mark.scenario(10)
 def test_the_news_that_a_message_failed_leads_to_the_next_channel(rings: Ringing) -> None:
     rings.journey("payment_stars", channels=("sms", "inapp"))
     mei = story.willing()
@@ -229,6 +232,7 @@ def test_who_answered_elsewhere_meanwhile_is_not_asked(rings: Ringing) -> None:
         ("Europe/Berlin", "2026-10-24T22:50+02:00", "2026-10-25T08:00+01:00"),
     ],
 )
+@pytest.mark.scenario(1)
 def test_at_night_a_card_lies_there_at_once_and_nothing_rings_before_eight(rings: Ringing, zone: str, paid: str, morning: str) -> None:
     rings.journey("payment_stars", channels=("inapp", "sms"), remind_after=timedelta(hours=20))
     at, eight = datetime.fromisoformat(paid), datetime.fromisoformat(morning)
@@ -250,6 +254,7 @@ def test_at_night_a_card_lies_there_at_once_and_nothing_rings_before_eight(rings
     assert (channel, eight <= rang <= at + DAY) == ("sms", True)
 
 
+@pytest.mark.scenario(1)
 def test_who_changes_zone_at_night_is_left_in_peace_there_too(rings: Ringing) -> None:
     rings.journey("payment_stars", channels=("inapp", "sms"), remind_after=timedelta(hours=20))
     paid = datetime.fromisoformat("2026-11-20T22:50-05:00")
@@ -270,6 +275,7 @@ def test_who_changes_zone_at_night_is_left_in_peace_there_too(rings: Ringing) ->
     assert [at for _, _, at in rings.left] == [paid + 20 * HOUR + 11 * MINUTE]
 
 
+@pytest.mark.scenario(2)
 def test_with_three_hours_and_a_night_before_it_nothing_comes_and_that_is_known_at_once(rings: Ringing) -> None:
     rings.journey("payment_stars", channels=("sms",))
     mei = story.willing()
@@ -284,6 +290,7 @@ def test_with_three_hours_and_a_night_before_it_nothing_comes_and_that_is_known_
     assert (stars.planned, stars.expired) == (1, 1)
 
 
+@pytest.mark.scenario(15)
 def test_every_follow_up_that_was_due_has_a_decision(rings: Ringing) -> None:
     rings.journey("payment_stars", channels=("inapp", "sms"), remind_after=timedelta(hours=20))
     for person in (story.willing(), story.willing()):

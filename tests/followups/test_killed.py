@@ -20,6 +20,7 @@ QUESTIONS = 20 * KILLS
 WHOLE_AGAIN = 30  # seconds
 
 
+@pytest.mark.scenario(4)
 def test_workers_killed_in_the_midst_of_deciding_forget_nobody_and_ask_nobody_twice() -> None:
     story.nobody_held_out()
     people = [story.willing(balance_minor=0) for _ in range(QUESTIONS)]

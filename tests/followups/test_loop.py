@@ -30,6 +30,7 @@ def _tap(person_id: UUID, value: int, at: datetime) -> UUID:
     return invitation
 
 
+@pytest.mark.scenario(11)
 def test_from_a_payment_to_a_solved_case() -> None:
     story.nobody_held_out()
     mei, wang, shop = story.willing(), make.staff().id, make.merchant("Anna's Bakery", name_zh="安娜面包房")
@@ -63,6 +64,7 @@ def test_from_a_payment_to_a_solved_case() -> None:
     assert [message.code or message.kind for message in closed.messages] == ["stars_given", "sentence_added", "staff", "not_helped", "helped"]
 
 
+@pytest.mark.scenario(12)
 def test_exactly_the_people_whose_cases_carry_the_theme_are_told_once() -> None:
     story.nobody_held_out()
     shop, chen = make.merchant().id, make.staff("product").id

@@ -41,6 +41,7 @@ def _answer(person_id: UUID, value: int) -> None:
     story.worker(AT + HOUR)
 
 
+@pytest.mark.scenario(2)
 def test_each_step_counts_those_who_took_it() -> None:
     story.nobody_held_out()
     shop = make.merchant("Anna's Bakery").id
@@ -123,6 +124,7 @@ def test_whom_one_journey_leaves_alone_still_hears_from_the_others() -> None:
     assert (own.left.n, whole.left.n) == (len(left), 0)
 
 
+@pytest.mark.scenario(12)
 def test_those_told_of_an_improvement_are_compared_with_those_of_the_same_theme_who_were_not() -> None:
     trying.set_holdout("followups:you_said_we_did", 50, by=None, at=AT)
     people, mended = [story.willing(balance_minor=0) for _ in range(14)], uuid7(AT)

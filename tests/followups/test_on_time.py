@@ -37,6 +37,7 @@ def working(fresh_database: str) -> Iterator[None]:
     thread.join()
 
 
+@pytest.mark.scenario(1)
 @pytest.mark.usefixtures("working")
 def test_the_question_lies_in_the_inbox_within_two_seconds_of_the_payment() -> None:
     story.nobody_held_out()

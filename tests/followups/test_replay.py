@@ -22,7 +22,8 @@ from zhiyin.followups import services
 from zhiyin.followups.decide import MARKETING, SURVEY, Cap
 from zhiyin.followups.models import Decision, Enrolment, FollowUp
 from zhiyin.followups.replaying.world import World
-from zhiyin.followups.services import reaching, replaying, snapshots
+from zhiyin.followups.services import reaching, snapshots
+from zhiyin.followups.services.trials import replaying
 from zhiyin.identity import services as identity
 from zhiyin.kit.ids import uuid7
 from zhiyin.outbox import services as outbox
@@ -214,6 +215,7 @@ def _named(gates: list[tuple[str, bool, dict[str, Any]]], names: dict[int, tuple
     return json.dumps(told, sort_keys=True, default=str)
 
 
+@pytest.mark.scenario(14)
 @pytest.mark.parametrize("seed", [1, 2])
 def test_the_decisions_of_a_replay_are_those_of_live_row_for_row(seed: int) -> None:
     _launched()
@@ -230,6 +232,7 @@ def test_the_decisions_of_a_replay_are_those_of_live_row_for_row(seed: int) -> N
     assert {"sent", "deferred", "held_out", "cancelled", "suppressed", "cap"} <= seen
 
 
+@pytest.mark.scenario(14)
 def test_a_draft_is_tried_on_the_past_and_ahead_and_nothing_is_written() -> None:
     story.nobody_held_out()
     by, people = make.staff("marketing").id, [story.willing(balance_minor=0) for _ in range(3)]

@@ -57,6 +57,7 @@ def test_the_one_open_question_is_answered_and_a_second_figure_changes_it() -> N
     assert [fact.value for fact in make.published(AnswerGiven)] == [5, 4]
 
 
+@pytest.mark.scenario(8)
 def test_between_two_open_questions_the_person_is_asked_which_and_their_letter_decides() -> None:
     mei = make.person(language="zh-hans").id
     first, second = asked(mei), asked(mei, minutes=5)

@@ -77,8 +77,8 @@ for who, names in (
     (REACHING, "console:followups console:followup console:policy console:themes console:theme console:improvement"),
     (ASKING, "console:policy_change console:experiment_new console:experiment_create console:experiment_deed console:journey_holdout"),
     (REACHING, "console:experiments console:experiment console:measured"),
-    (REACHING, "console:journeys console:journey console:journey_schema"),
-    (ASKING, "console:journey_new console:journey_edit console:journey_act"),
+    (REACHING, "console:journeys console:journey console:journey_schema console:journey_trials"),
+    (ASKING, "console:journey_new console:journey_edit console:journey_act console:journey_try"),
     (REACHING, "console:surveys console:survey console:survey_results console:survey_export console:survey_parquet console:wishes"),
     ({"marketing", "product", "admin"}, "console:survey_change console:survey_question console:survey_place console:survey_tickets"),
     (REACHING - ASKING | {"admin"}, "console:cases console:case"),
@@ -96,6 +96,7 @@ STEPS = set(
 )
 NOWHERE = {"api-v1:api-root": "ninja counts it among its addresses and answers 404 to everybody"}
 DEEDS = set(
+    "console:journey_try "
     "console:journey_act web:call_cancel console:call_next console:call_claim console:call_release console:call_outcome console:case_call "
     "console:survey_change console:survey_place console:survey_tickets console:bank_refuse console:bank_seen console:asset_pause "
     "web:vote console:wish_judge "

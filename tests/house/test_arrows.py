@@ -102,7 +102,7 @@ OWN_FILES: dict[str, set[str]] = {
     "identity": {"signing_in", "stepup", "texting"},
     "ledger": {"anchors", "seals", "wire"},
     "outbox": {"reading"},
-    "payments": {"ndef", "couriers", "emvco", "presenting", "pictures", "codes", "notes", "luck", "auditor"},
+    "payments": {"ndef", "couriers", "emvco", "presenting", "pictures", "codes", "notes", "luck"},
     "personal": {"reasons", "tiles"},
     "profiles": {"habits"},
     "surveys": {"documents", "scales"},

@@ -50,6 +50,16 @@ def test_every_string_on_a_page_has_its_chinese() -> None:
     assert missing == []
 
 
+def test_what_is_said_alike_in_english_is_said_alike_in_chinese_unless_it_names_what_it_means() -> None:
+    """The catalogues are one book to whoever looks a word up: the first that has it would answer for all."""
+    said: dict[tuple[object, object], set[object]] = {}
+    for path in CATALOGUES:
+        for message in read_po(BytesIO(path.read_bytes()), locale="zh_Hans"):
+            said.setdefault((message.context, message.id), set()).add(message.string)
+
+    assert {key: words for key, words in said.items() if key[1] and len(words) > 1} == {}
+
+
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-5])
 def test_a_catalogue_keeps_every_placeholder(path: Path) -> None:
     messages = [message for message in read_po(BytesIO(path.read_bytes()), locale="zh_Hans") if message.id]

@@ -93,7 +93,8 @@ VISITED: dict[Callable[[Hands], list[Visitor]], str] = {
     visits.merchant: "merchant:shops merchant:till merchant:code merchant:takings merchant:counter merchant:payment merchant:scan "
     "merchant:taken merchant:export merchant:staff merchant:tap merchant:bank merchant:books merchant:programs "
     "merchant:settlement",
-    visits.staff: "console:journeys console:journey console:journey_new console:journey_edit console:experiments console:experiment_new "
+    visits.staff: "console:journey_trials "
+    "console:journeys console:journey console:journey_new console:journey_edit console:experiments console:experiment_new "
     "console:measured console:letters console:letter_previews console:surveys console:wishes console:calls console:call console:talks console:talk "
     "console:overview console:people console:person console:payments console:payment console:followups console:policy console:followup "
     "console:cases console:case console:themes console:theme console:improvement console:bank console:settlements "

@@ -55,6 +55,7 @@ def test_who_asked_is_called_by_an_agent_who_takes_the_call_and_closes_it(hands:
     expect(mei.get_by_text("We spoke")).to_be_visible()
 
 
+@pytest.mark.scenario(16)
 def test_two_book_a_talk_and_see_each_other(hands: Hands, with_cameras: Browser) -> None:
     wang, (mei, handle) = hands.desk("wang", browser=with_cameras), hands.newcomer(browser=with_cameras)
     wang.context.request.get("/console/talks/")

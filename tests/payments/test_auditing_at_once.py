@@ -8,8 +8,8 @@ from django.db import connection
 from tests import make
 
 from zhiyin.events.money import BooksAudited
+from zhiyin.outbox.listening import Beside
 from zhiyin.payments import services
-from zhiyin.payments.auditor import Auditor
 from zhiyin.payments.services import auditing
 
 NIGHT = datetime(2026, 10, 13, 8, 10, tzinfo=UTC)  # ten past four in New York, where the deployment is
@@ -28,11 +28,11 @@ def test_only_one_worker_is_about_it(fresh_database: str) -> None:
 @pytest.mark.usefixtures("fresh_database")
 def test_the_worker_does_it_by_itself_beside_its_other_work() -> None:
 
-    auditor = Auditor()
+    auditor = Beside("audit", services.is_audit_due, services.audit)
     assert not auditor.round(NIGHT + timedelta(hours=10))
     assert auditor.round(NIGHT)
-    assert auditor._now
-    auditor._now.result(30)
+    assert auditor.now
+    auditor.now.result(30)
 
     assert not auditor.round(NIGHT + timedelta(minutes=5))
     assert len(make.published(BooksAudited)) == 1

@@ -181,6 +181,7 @@ def test_stars_taken_back_are_noted_and_the_case_stays() -> None:
     assert (line.state, notes) == ("open", ["Stars given: 1", "Stars changed to 5"])
 
 
+@pytest.mark.scenario(7)
 @pytest.mark.django_db
 def test_a_sentence_opens_the_case_whatever_the_stars_and_only_one() -> None:
     mei = make.person().id

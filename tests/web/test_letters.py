@@ -59,6 +59,7 @@ def test_a_program_that_follows_every_link_of_a_mail_answers_nothing() -> None:
     assert allowed.allows(mei, "feedback", channel="email").allowed
 
 
+@pytest.mark.scenario(7)
 def test_a_tap_is_chosen_on_the_page_counts_once_sent_and_may_be_changed() -> None:
     mei = reader()
     path, browser = _path(_letter(mei)), Client(enforce_csrf_checks=True)
@@ -95,6 +96,7 @@ def test_a_question_that_is_closed_takes_no_answer() -> None:
     assert _answered(mei) == []
 
 
+@pytest.mark.scenario(9)
 def test_one_click_stops_the_purpose_on_this_channel_without_cookies_and_what_is_owed_goes_on() -> None:
     mei = reader()
     letter = _letter(mei)

@@ -5,6 +5,7 @@ from django.urls import path
 from zhiyin.console.pages import assets, bank, cases, casework, followups, limits, overview, payments, people, policy, settlements, shipping, themes
 from zhiyin.console.pages.experiments import measuring, trying
 from zhiyin.console.pages.journeys import pages as journeys
+from zhiyin.console.pages.journeys import trying as trials
 from zhiyin.console.pages.letters import letters, previews
 from zhiyin.console.pages.people_to_people import calling, calls, talks
 from zhiyin.console.pages.surveys import building, wishes
@@ -48,6 +49,8 @@ urlpatterns = [
     path("journeys/<slug:code>/", journeys.journey, name="journey"),
     path("journeys/<slug:code>/edit/", journeys.edit, name="journey_edit"),
     path("journeys/<slug:code>/act/", journeys.act, name="journey_act"),
+    path("journeys/<slug:code>/try/", trials.trials, name="journey_trials"),
+    path("journeys/<slug:code>/try/begin/", trials.begin, name="journey_try"),
     path("follow-ups/measured/", measuring.measured, name="measured"),
     path("experiments/", trying.experiment_list, name="experiments"),
     path("experiments/new/", trying.new, name="experiment_new"),

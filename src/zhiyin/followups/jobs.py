@@ -5,10 +5,11 @@ from datetime import datetime
 from zhiyin.followups import services
 from zhiyin.followups.services import interviews
 from zhiyin.followups.services.interviews import room
-from zhiyin.outbox.listening import every
+from zhiyin.outbox.listening import Beside, every
 
 BATCH = 50
 ROUNDS_MAX = 10  # then listeners get their turn
+TRYING = Beside("trial", services.is_trial_waiting, services.run_trial)
 
 
 @every(seconds=0.2)
@@ -25,6 +26,12 @@ def follow_journeys(at: datetime) -> None:
     for _ in range(ROUNDS_MAX):
         if services.look(at) < BATCH:
             return
+
+
+@every(seconds=1)
+def try_journeys(at: datetime) -> None:
+    """What staff want tried out is tried, beside everything else."""
+    TRYING.round(at)
 
 
 @every(seconds=60)

@@ -1,11 +1,16 @@
 """Who listens to which facts, and which jobs time makes due. Rooms register themselves when Django starts (`AppConfig.ready`)."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
+from django.db import connection
+
 from zhiyin.events import Event
 
+log = structlog.get_logger("zhiyin.worker")
 Hearing = Callable[[Sequence[Event]], None]
 Work = Callable[[datetime], object]
 
@@ -27,6 +32,38 @@ class Job:
     name: str
     seconds: float
     run: Work
+
+
+@dataclass(slots=True)
+class Beside:
+    """Long work beside the worker, in a thread of its own, so that it keeps nobody else waiting: one piece at a time, begun when `is_due` says so.
+
+    What came of it is told where it was done; only a fault comes back here.
+    """
+
+    name: str
+    is_due: Callable[[datetime], bool]
+    work: Work
+    _pool: ThreadPoolExecutor | None = None
+    now: Future[None] | None = None
+
+    def round(self, at: datetime) -> bool:
+        """Begins the work when it is due and none is under way; whether some is now."""
+        if self.now and self.now.done():
+            if fault := self.now.exception():
+                log.error("work_beside_failed", work=self.name, exc_info=fault)
+            self.now = None
+        if self.now is None and self.is_due(at):
+            # Made by the worker that uses it, never before it forked.
+            self._pool = self._pool or ThreadPoolExecutor(1, thread_name_prefix=self.name)
+            self.now = self._pool.submit(self._do, at)
+        return self.now is not None
+
+    def _do(self, at: datetime) -> None:
+        try:
+            self.work(at)
+        finally:
+            connection.close()
 
 
 LISTENERS: dict[str, Listener] = {}

@@ -1,5 +1,6 @@
 """The worker: hears facts and runs jobs until it is told to stop. It polls; why is in docs/decisions/0004-outbox-poll.md."""
 
+import gc
 import threading
 import time
 
@@ -20,6 +21,8 @@ def run(*, stop: threading.Event) -> None:
 
     Several workers may run at once: a listener is served by one of them at a time.
     """
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays: whoever makes thousands of rows need not wait while all of it is looked through for garbage
     log.info("worker_started", listeners=len(LISTENERS), jobs=len(JOBS))
     due: dict[str, float] = {}
     introduced, lost = False, ""

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from zhiyin.outbox.listening import every
-from zhiyin.payments.auditor import AUDITOR
+from zhiyin.outbox.listening import Beside, every
 from zhiyin.payments.couriers import COURIERS
-from zhiyin.payments.services import settle_due, together
+from zhiyin.payments.services import audit, is_audit_due, settle_due, together
+
+AUDITOR = Beside("audit", is_audit_due, audit)
 
 
 @every(seconds=20)

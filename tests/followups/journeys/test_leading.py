@@ -58,6 +58,7 @@ def words(person_id: UUID) -> list[str]:
     return [channels.text(message, "en").title for message in channels.inbox(person_id)]
 
 
+@pytest.mark.scenario(3)
 def test_who_does_not_finish_a_top_up_is_reminded_after_half_an_hour() -> None:
     mei = story.willing(balance_minor=0)
     started(mei)
@@ -69,6 +70,7 @@ def test_who_does_not_finish_a_top_up_is_reminded_after_half_an_hour() -> None:
     assert words(mei) == ["Your top-up of $50.00 is not finished"]
 
 
+@pytest.mark.scenario(3)
 def test_the_top_up_calls_the_reminder_off_in_the_last_moment() -> None:
     mei = story.willing(balance_minor=0)
     started(mei)
@@ -237,6 +239,7 @@ def test_who_comes_into_a_long_silence_is_written_to_and_who_pays_is_not() -> No
     assert contacts(paul, "long_silence") == [("", "cancelled")]
 
 
+@pytest.mark.scenario(11)
 def test_no_to_is_it_solved_opens_the_case_again() -> None:
     mei = story.willing()
     low(mei, AT)

@@ -19,6 +19,7 @@ def test_a_draft_reaches_nobody() -> None:
         enrolled()
 
 
+@pytest.mark.scenario(13)
 def test_those_under_way_finish_on_their_version() -> None:
     published()
     enrolled(3)
@@ -30,6 +31,7 @@ def test_those_under_way_finish_on_their_version() -> None:
     assert FollowUp.objects.filter(journey="waiting", version=2, due_at=AT + 2 * DAY).count() == 1
 
 
+@pytest.mark.scenario(13)
 def test_those_under_way_move_to_the_new_version_with_its_times() -> None:
     published()
     enrolled(500)
@@ -42,6 +44,7 @@ def test_those_under_way_move_to_the_new_version_with_its_times() -> None:
     assert (deed.affected, deed.choice, deed.number) == (500, "migrate", 2)
 
 
+@pytest.mark.scenario(13)
 def test_those_under_way_are_let_go_with_a_decision_on_record() -> None:
     published()
     who = enrolled(20)

@@ -139,6 +139,7 @@ def test_nobody_talks_to_two_agents_at_once() -> None:
         meeting.book(second, mei, key=uuid7(AT), starts_at=slot.starts_at, at=AT)
 
 
+@pytest.mark.scenario(16)
 @pytest.mark.parametrize("same", ["agent_id", "person_id"])
 def test_the_database_itself_refuses_what_overlaps(same: str) -> None:
     agent()
@@ -182,6 +183,7 @@ def test_called_off_by_the_person_the_offer_is_good_again_and_by_the_agent_they_
         meeting.cancel(talk.id, caller(), at=AT)
 
 
+@pytest.mark.scenario(16)
 def test_who_did_not_come_has_exactly_one_new_offer() -> None:
     wang = agent()
     talk = booked(0)

@@ -4,7 +4,7 @@ from zhiyin.followups.models.adding import add, new
 from zhiyin.followups.models.calls import Call, Try
 from zhiyin.followups.models.follow_ups import REACHED, STATES, Decision, FollowUp, Member
 from zhiyin.followups.models.interviews import Hours, Interview, Offer, OtherDay, Signal
-from zhiyin.followups.models.journeys import Enrolment, JourneyDeed, JourneySweep, JourneyVersion, SegmentMember
+from zhiyin.followups.models.journeys import Enrolment, JourneyDeed, JourneySweep, JourneyTrial, JourneyVersion, SegmentMember
 from zhiyin.followups.models.policies import Budget, Policy
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Interview",
     "JourneyDeed",
     "JourneySweep",
+    "JourneyTrial",
     "JourneyVersion",
     "Member",
     "Offer",

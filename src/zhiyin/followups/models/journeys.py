@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 ACTIVE = "active"
+WAITING, UNDER_WAY, DONE, FAILED = "waiting", "under_way", "done", "failed"
 DEEDS = ("drafted", "published", "paused", "resumed", "stopped")
 CHOICES = ("", "finish", "migrate", "cancel")
 
@@ -96,6 +97,43 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.journey} {self.state}"
+
+
+class JourneyTrial(models.Model):
+    """A journey tried out before it is launched, on the last so many days or those ahead, as somebody asked; nobody was reached by it.
+
+    waiting → under_way (since `begun_at`) → done, with what it came to (`found`), or failed, and why (`problem`).
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    code = models.CharField(max_length=30)
+    number = models.PositiveSmallIntegerField(help_text="The version that was newest when it was asked for.")
+    days = models.PositiveSmallIntegerField()
+    ahead = models.BooleanField()
+    state = models.CharField(max_length=10, default=WAITING)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    begun_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=300, blank=True)
+    found = models.JSONField(null=True)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index("code", models.F("at").desc(), name="trials_of_journey"),
+            models.Index("at", condition=Q(state__in=["waiting", "under_way"]), name="trial_waiting"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["code"], condition=Q(state__in=["waiting", "under_way"]), name="one_trial_at_a_time"),
+            models.CheckConstraint(
+                condition=Q(state=WAITING, begun_at=None, found=None)
+                | Q(state__in=[UNDER_WAY, FAILED], begun_at__isnull=False, found=None)
+                | Q(state=DONE, begun_at__isnull=False, found__isnull=False),
+                name="trial_state_is_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.state}"
 
 
 class JourneySweep(models.Model):

@@ -23,7 +23,8 @@ from zhiyin.followups.queries.policies import PolicyEntry, policy, policy_histor
 from zhiyin.followups.queries.reached import Reached, reached
 from zhiyin.followups.queries.why import GateWords, Why, why, why_not
 from zhiyin.followups.queries.words import channel_name, journey_name, stops, verdict_name
-from zhiyin.followups.queries.written import (
+from zhiyin.followups.queries.writing.trials import TrialLine, trials
+from zhiyin.followups.queries.writing.written import (
     CHANNELS,
     Affected,
     JourneyDeedLine,
@@ -59,6 +60,7 @@ __all__ = [
     "Problem",
     "Reached",
     "Room",
+    "TrialLine",
     "Why",
     "affected",
     "cap_name",
@@ -91,6 +93,7 @@ __all__ = [
     "settings_of",
     "stops",
     "text_of_parts",
+    "trials",
     "verdict_name",
     "why",
     "why_not",

@@ -19,10 +19,10 @@ from zhiyin.followups.services.publishing import (
     resume,
     stop_journey,
 )
-from zhiyin.followups.services.replaying import dry_run, replay
 from zhiyin.followups.services.replies import take_reply
 from zhiyin.followups.services.running import run_due
 from zhiyin.followups.services.sweeping import begin_by_calendar, watch_segments
+from zhiyin.followups.services.trials import ask_trial, dry_run, is_trial_waiting, replay, run_trial
 
 __all__ = [
     "Answers",
@@ -36,6 +36,7 @@ __all__ = [
     "Replay",
     "StopsNothing",
     "Wishes",
+    "ask_trial",
     "begin_by_calendar",
     "call_off",
     "checked",
@@ -44,6 +45,7 @@ __all__ = [
     "dry_run",
     "follow",
     "go_on",
+    "is_trial_waiting",
     "look",
     "note_answers",
     "pause",
@@ -52,6 +54,7 @@ __all__ = [
     "replay",
     "resume",
     "run_due",
+    "run_trial",
     "set_budget",
     "set_policy",
     "silence",

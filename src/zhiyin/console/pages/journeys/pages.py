@@ -35,7 +35,7 @@ def journeys(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD"])
 def journey(request: HttpRequest, code: str) -> HttpResponse:
     """One journey: drawn, with what each step says, who is under way, and what was done about it."""
-    line = _line(code)
+    line = line_of(code)
     text = followups.journey_text(code, line.draft or line.number) or ""
     parts, (document, problems) = followups.journey_parts(text), followups.read_journey(text)
     history = followups.journey_history(code)
@@ -131,7 +131,8 @@ def _lines() -> tuple[JourneyLine, ...]:
     return followups.journey_lines(clock.now() - LOOKING_BACK, language=get_language() or "en")
 
 
-def _line(code: str) -> JourneyLine:
+def line_of(code: str) -> JourneyLine:
+    """That journey with its state and figures; not found when there is none."""
     found = next((each for each in _lines() if each.code == code), None)
     if found is None:
         raise Http404

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from zhiyin.channels import queries as channels
@@ -22,7 +22,7 @@ DEEDS = {
     "drafted": gettext_lazy("Draft kept"),
     "published": gettext_lazy("Published"),
     "paused": gettext_lazy("Paused"),
-    "resumed": gettext_lazy("Switched on"),
+    "resumed": pgettext_lazy("journey", "Switched on"),
     "stopped": gettext_lazy("Stopped"),
 }
 CHOICES = {

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from zhiyin.channels import queries as channels
@@ -85,8 +85,8 @@ def _state_name(row: channels.LetterLine) -> str:
     names = {
         "queued": gettext("Waits"),
         "sending": gettext("Under way"),
-        "sent": gettext("Left"),
-        "delivered": gettext("Arrived"),
+        "sent": pgettext("letter", "Left"),
+        "delivered": pgettext("letter", "Arrived"),
         "bounced": gettext("Came back"),
         "failed": gettext("Did not leave"),
         "in_doubt": gettext("In doubt"),

@@ -1,0 +1,1 @@
+"""Journeys for those who write them, and what trying them came to."""
