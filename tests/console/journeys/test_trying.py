@@ -1,20 +1,28 @@
 """Marketing tries a journey out before anybody gets it, and reads what it would come to."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from tests import make
 from tests.console import stage
+from tests.followups import story
 
+from zhiyin.events.money import PaymentCompleted
 from zhiyin.followups import services
 from zhiyin.followups.services.trials import asking
 from zhiyin.kit import clock
+from zhiyin.kit.ids import uuid7
+from zhiyin.outbox import services as outbox
 
 pytestmark = pytest.mark.django_db
 HERE, BEGIN = (reverse(f"console:journey_{name}", args=["payment_stars"]) for name in ("trials", "try"))
 
 
 def test_a_trial_is_asked_for_waited_for_and_read() -> None:
-    stage.world()
+    story.nobody_held_out()
+    mei, at = story.willing(), clock.now() - timedelta(days=2)
+    outbox.publish(PaymentCompleted(id=uuid7(at), at=at, payer_id=mei, merchant_id=uuid7(at), amount_minor=900, asset="USD"))
     sofia = stage.browser("marketing")
     assert "It was never tried out" in sofia.get(HERE).content.decode()
 
@@ -24,7 +32,7 @@ def test_a_trial_is_asked_for_waited_for_and_read() -> None:
     services.run_trial(clock.now())
 
     page = sofia.get(HERE).content.decode()
-    assert "contacts with" in page
+    assert "1 contact with 1 person" in page
     assert "What would be decided, and why" in page
     assert "every 2s" not in page
 
@@ -51,5 +59,6 @@ def test_what_went_wrong_is_said_with_what_to_do(monkeypatch: pytest.MonkeyPatch
     sofia.post(BEGIN, {"on": "ahead-7"})
     services.run_trial(clock.now())
 
+    assert "It would reach nobody" not in sofia.get(HERE).content.decode()
     assert "Something went wrong on our side (RuntimeError). Try it again" in sofia.get(HERE).content.decode()
     assert sofia.post(BEGIN, {"on": "yesterday"}).status_code == 400

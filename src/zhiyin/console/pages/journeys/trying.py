@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -16,7 +16,7 @@ from zhiyin.console.frame import attempt, page
 from zhiyin.console.pages.journeys.pages import line_of
 from zhiyin.followups import queries as followups
 from zhiyin.followups import services
-from zhiyin.followups.queries import TrialLine
+from zhiyin.followups.queries import JourneyLine, TrialLine
 from zhiyin.followups.services import Replay
 from zhiyin.identity import queries as identity
 from zhiyin.identity.access import current_person, staff_required
@@ -47,7 +47,7 @@ def trials(request: HttpRequest, code: str) -> HttpResponse:
     if wanted and shown is None:
         raise Http404
     facts: dict[str, Any] = {"line": line, "trial": shown, "earlier": [each for each in found if each != shown], "problem": _problem(shown)}
-    facts |= {"waits": shown is not None and shown.state in UNDECIDED, "path": request.get_full_path()}
+    facts |= {"by_event": _by_event(line), "waits": shown is not None and shown.state in UNDECIDED, "path": request.get_full_path()}
     facts |= {"spans": SPANS, "names": NAMES, "people": identity.people({each.by for each in found})}
     facts |= {"drawn": contacts(shown.found) if shown and shown.found else None, "may_change": may(current_person(request).roles, POLICY)}
     told = {"journey_name": followups.journey_name, "verdict": followups.verdict_name, "channel": followups.channel_name}
@@ -82,12 +82,17 @@ def contacts(found: Replay) -> Drawing:
         Point(label=f"{day.month}/{day.day}", title=day.isoformat(), value=count, said=formats.whole(count, language=language))
         for day, count in sorted(counts.items())
     )
-    told = {"count": formats.whole(found.contacts, language=language), "people": formats.whole(found.people, language=language)}
+    times = ngettext("%(count)s contact", "%(count)s contacts", found.contacts) % {"count": formats.whole(found.contacts, language=language)}
+    people = ngettext("with %(count)s person", "with %(count)s people", found.people) % {"count": formats.whole(found.people, language=language)}
     about = _("Contacts a week, from Monday") if weekly else _("Contacts a day")
     head = (_("Week") if weekly else _("Day"), _("Contacts"))
-    return Drawing(
-        message=_("%(count)s contacts with %(people)s people") % told, about=about, head=head, points=points, columns=charts.columns(points)
-    )
+    return Drawing(message=f"{times} {people}", about=about, head=head, points=points, columns=charts.columns(points))
+
+
+def _by_event(line: JourneyLine) -> bool:
+    """Whether the journey begins with a fact."""
+    start = followups.journey_parts(followups.journey_text(line.code, line.draft or line.number) or "").get("start")
+    return isinstance(start, dict) and "event" in start
 
 
 def _problem(trial: TrialLine | None) -> str:
