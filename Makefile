@@ -29,7 +29,7 @@ test: lint .venv/.browser ## everything that must hold
 	$(BIN)/pytest -n 2
 
 chaos: .venv/.dev $(WORDS) ## kill -9 of app, worker and PostgreSQL under load, KILLS=200 times
-	KILLS=$(or $(KILLS),200) SCALE=20 $(BIN)/pytest -s tests/site/chaos tests/ledger/test_crash.py tests/channels/test_killed.py tests/followups/test_killed.py tests/followups/test_workers.py
+	KILLS=$(or $(KILLS),200) SCALE=20 $(BIN)/pytest -s tests/site/chaos tests/ledger/test_crash.py tests/channels/test_killed.py tests/followups/test_killed.py tests/followups/test_workers.py tests/followups/test_a_year_lived.py
 
 fuzz: .venv/.dev $(WORDS) ## INPUTS=110000 bad inputs over codes, interface, pages, webhooks and files
 	INPUTS=$(or $(INPUTS),110000) $(BIN)/pytest -s tests/fuzz

@@ -16,7 +16,7 @@ from rich.table import Table
 from benchmarks.ground import Ground
 from benchmarks.registry import BENCHMARKS, Benchmark, Sample
 
-MODULES = ("ledger", "bytes_and_shapes", "growth", "seals", "http", "pages", "loop", "followups", "replay", "starts")
+MODULES = ("ledger", "bytes_and_shapes", "growth", "seals", "http", "pages", "loop", "followups", "queues", "replay", "starts")
 RESULTS = Path(__file__).parent / "results" / "latest.json"
 READMES = [Path(__file__).parents[1] / name for name in ("README.md", "README.zh-CN.md")]
 PUBLISHED = re.compile(r"(<!-- bench -->\n(?:\|[^\n]*\n){2}).*?(<!-- /bench -->)", re.DOTALL)

@@ -1,9 +1,12 @@
 """A small world for follow-ups: one shop, people who allowed everything and are not held out, and the worker's round in one call."""
 
+import threading
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import count
 from uuid import UUID
 
+from django.db import connection
 from tests import make
 
 from zhiyin.experiments import services as experiments
@@ -43,6 +46,24 @@ def worker(at: datetime) -> None:
     """What the worker does: facts are heard, what is due is decided, and again until nothing moves."""
     while outbox.drain(at=at) + services.run_due(at):
         pass
+
+
+def at_once(work: Callable[[], object], *, workers: int = 4) -> None:
+    """So many workers do it, each in a thread with a connection of its own."""
+    together = threading.Barrier(workers)
+
+    def run() -> None:
+        together.wait()
+        try:
+            work()
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(workers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
 
 
 def question(person_id: UUID, invitation_id: str) -> InvitationDetail:

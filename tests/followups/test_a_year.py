@@ -71,7 +71,7 @@ def _lived(person: int) -> tuple[list[tuple[Candidate, Decision, datetime]], lis
     return decisions, contacts
 
 
-def _most_in_any_window(moments: list[datetime], hours: int) -> int:
+def most_in_any_window(moments: list[datetime], hours: int) -> int:
     window = timedelta(hours=hours)
     return max((sum(start <= each < start + window for each in moments) for start in moments), default=0)
 
@@ -88,15 +88,15 @@ def test_a_year_of_contacts_has_none_at_night_none_late_and_nobody_over_a_cap() 
                 sent += 1
                 assert now <= candidate.not_after
                 local = now.astimezone(place).time()
-                assert decision.channel == "inapp" or not any(_within(local, span) for span in spans), (person, now)
+                assert decision.channel == "inapp" or not any(within(local, span) for span in spans), (person, now)
         for cap in (*CAPS, *own.caps):
             counted = [each.at for each in contacts if cap.covers(each, RINGING)]
-            assert _most_in_any_window(counted, cap.hours) <= cap.most, (person, cap)
+            assert most_in_any_window(counted, cap.hours) <= cap.most, (person, cap)
         assert len({candidate.id for candidate, decision, _ in decisions if decision.verdict != Verdict.DEFERRED}) == OCCASIONS
     assert sent > 3_000
     assert {"quiet", "cap", "no_slot.quiet", "no_slot.cap"} <= set(reasons)
 
 
-def _within(local: time, span: tuple[time, time]) -> bool:
+def within(local: time, span: tuple[time, time]) -> bool:
     starts, ends = span
     return starts <= local < ends if starts < ends else not ends <= local < starts

@@ -4,7 +4,6 @@ import json
 import os
 import threading
 from collections import Counter
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -25,25 +24,7 @@ from zhiyin.kit.ids import uuid7
 from zhiyin.surveys import queries as surveys
 
 pytestmark = pytest.mark.usefixtures("fresh_database")
-WORKERS = 4
 SCALE = int(os.environ.get("SCALE", "1"))  # `make chaos` has twenty times as many
-
-
-def _at_once(work: Callable[[], object], *, workers: int = WORKERS) -> None:
-    together = threading.Barrier(workers)
-
-    def run() -> None:
-        together.wait()
-        try:
-            work()
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(workers)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
 
 
 def _work_until_done() -> None:
@@ -58,7 +39,7 @@ def test_four_workers_keep_the_cap_and_decide_everything_once() -> None:
         for _ in range(9):
             story.planned(person)  # the cap frees a second after their deadline
 
-    _at_once(_work_until_done)
+    story.at_once(_work_until_done)
 
     for person in people:
         verdicts = Counter((line.verdict, line.reason) for line in queries.decisions_of(person))
@@ -76,7 +57,7 @@ def test_two_workers_keep_a_cap_of_two_in_a_week_for_many_people_at_once() -> No
         for _ in range(10):
             story.planned(person)
 
-    _at_once(_work_until_done, workers=2)
+    story.at_once(_work_until_done, workers=2)
 
     reached = Counter(line.person_id for line in queries.decisions(verdict="sent", limit=1_000 * SCALE))
     assert reached == dict.fromkeys(people, 2)
@@ -104,7 +85,7 @@ def test_a_fact_that_calls_off_and_the_worker_meet_and_nobody_is_told_of_what_is
             over.append((person, [line.state for line in queries.follow_ups_of(person)]))
             services.run_due(AT + SECOND, limit=3)
 
-    _at_once(settle_or_work)
+    story.at_once(settle_or_work)
     _work_until_done()
 
     assert len(over) == len(pairs)
@@ -186,7 +167,7 @@ def test_stop_and_four_workers_leave_no_open_question() -> None:
                 return
             services.run_due(AT + SECOND, limit=2)
 
-    _at_once(stop_or_work)
+    story.at_once(stop_or_work)
 
     for person in people:
         cards = channels.inbox(person)

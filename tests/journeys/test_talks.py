@@ -73,17 +73,21 @@ def test_two_book_a_talk_and_see_each_other(hands: Hands, with_cameras: Browser)
     mei.get_by_role("button", name="Book this time").click()
     mei.get_by_role("link", name="Open the room").click()
     mei.wait_for_url("**/room/")
-    wang.goto("/console/talks/")
-    wang.locator(f"a[href$='{urlsplit(mei.url).path.removesuffix('room/')}']").click()
-    wang.get_by_role("link", name=say("Open the room")).click()
-    for page in (mei, wang):
+    talk = urlsplit(mei.url).path.removesuffix("room/")
+    # Whoever of those with time has the fewest talks has this one.
+    agent = next(each for each in (wang, hands.desk("admin", browser=with_cameras)) if talk in each.context.request.get("/console/talks/").text())
+    agent.goto("/console/talks/")
+    agent.locator(f"a[href$='{talk}']").click()
+    say = _words_of(agent)
+    agent.get_by_role("link", name=say("Open the room")).click()
+    for page in (mei, agent):
         page.get_by_role("button", name=_words_of(page)("Join")).click()
 
-    for page in (mei, wang):
+    for page in (mei, agent):
         expect(page.locator("[data-room]")).to_have_attribute("data-state", "connected")
         _sees_frames(page)
     mei.get_by_role("button", name="Leave").click()
-    expect(wang.get_by_text(say("%(name)s has left the room.", name="Mei Lin"))).to_be_visible()
+    expect(agent.get_by_text(say("%(name)s has left the room.", name="Mei Lin"))).to_be_visible()
 
 
 def _live_where_it_is_noon(page: Page) -> None:

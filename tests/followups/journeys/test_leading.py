@@ -224,6 +224,19 @@ def test_the_first_of_the_month_comes_once_in_each_zone() -> None:
     assert (contacts(mei, "monthly_summary"), contacts(paul, "monthly_summary")) == ([("", "planned")], [("", "planned")])
 
 
+def test_a_journey_that_is_switched_on_after_its_hour_waits_for_the_next() -> None:
+    mei, by, hour = story.willing(), make.staff("marketing").id, datetime(2026, 11, 1, 10, 0, tzinfo=UTC)
+    identity.set_timezone(mei, "UTC")
+    PersonState.objects.update_or_create(person_id=mei, defaults={"payments": 3, "last_at": datetime(2026, 11, 30, tzinfo=UTC)})
+    services.pause("monthly_summary", by=by, at=AT)
+    services.resume("monthly_summary", by=by, at=hour + HOUR)
+
+    services.begin_by_calendar(hour + 2 * HOUR)
+    assert contacts(mei, "monthly_summary") == []
+    services.begin_by_calendar(datetime(2026, 12, 1, 10, 0, tzinfo=UTC))
+    assert contacts(mei, "monthly_summary") == [("", "planned")]
+
+
 def test_who_comes_into_a_long_silence_is_written_to_and_who_pays_is_not() -> None:
     mei, paul, old = story.willing(), story.willing(), story.willing()
     for person_id, last in ((mei, AT - 50 * DAY), (paul, AT - 50 * DAY), (old, AT - 90 * DAY)):

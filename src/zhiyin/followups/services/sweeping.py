@@ -9,7 +9,7 @@ from django.db import transaction
 
 from zhiyin.followups.journeys import timing
 from zhiyin.followups.journeys.steps import Document, Schedule, Segment
-from zhiyin.followups.models import JourneySweep, JourneyVersion, SegmentMember, add
+from zhiyin.followups.models import JourneyDeed, JourneySweep, SegmentMember, add
 from zhiyin.followups.services.planning import Plan, plan, running_now
 from zhiyin.identity import queries as identity
 from zhiyin.kit.ids import derived
@@ -72,9 +72,9 @@ def _plan(code: str, people: Collection[UUID], occasion: UUID, *, at: datetime) 
 
 
 def _younger(code: str, moment: datetime) -> bool:
-    """Whether staff published the journey only after that moment."""
-    newest = JourneyVersion.objects.filter(code=code, published_at__isnull=False).order_by("-number").first()
-    return newest is not None and newest.by_id is not None and newest.published_at is not None and newest.published_at > moment
+    """Whether staff published the journey, or switched it on, only after that moment."""
+    begun = JourneyDeed.objects.filter(code=code, what__in=("published", "resumed"), by__isnull=False).order_by("-id").first()
+    return begun is not None and begun.at > moment
 
 
 def pages(segment: Segment, at: datetime, *, zone: str = "", among: Collection[UUID] | None = None) -> Iterator[set[UUID]]:

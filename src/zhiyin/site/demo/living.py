@@ -40,7 +40,7 @@ def live(baskets: Sequence[Basket], pay: Pay, crowd: Crowd, *, until: datetime) 
         if bought:
             pay(bought)
         today = moment.astimezone(ZONE).date()
-        if bought or crowd.expects(moment):
+        if bought or crowd.expects(moment) or today != day:  # no day goes by unseen: what the calendar begins waits a day, not longer
             outbox.drain(at=moment, listeners=prompt if today == day else None)
             _work(moment)
             crowd.react(moment)
