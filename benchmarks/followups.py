@@ -2,6 +2,8 @@
 
 import json
 import os
+import statistics
+import threading
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -14,9 +16,11 @@ from benchmarks import people
 from benchmarks.ground import SECONDS, Ground
 from benchmarks.registry import Sample, figure
 from zhiyin.followups import services
+from zhiyin.followups.journeys import kept
 from zhiyin.followups.services import running
 from zhiyin.kit import clock
 from zhiyin.kit.ids import uuid7
+from zhiyin.outbox import worker
 
 PENDING = int(os.environ.get("BENCH_PENDING", "1000000"))
 FEW = PENDING // 100
@@ -24,6 +28,10 @@ MEMBERS, LOT, PLANS = 400, 100, 5_000
 LATER = timedelta(days=300)
 take = running._taken  # noqa: SLF001  the statement alone is measured, not what follows it
 DAY = timedelta(days=1)
+DELAYS_SQL = """
+select 1000 * extract(epoch from coalesce((select min(at) from followups_log where follow_up_id = f.id), min(d.at)) - f.triggered_at) - %s
+  from followups_followup f join followups_decision d on d.follow_up_id = f.id where f.about_id = any(%s) group by f.id
+"""
 CONTEXT = json.dumps({"merchant_id": str(uuid7()), "amount_minor": 500, "asset": "USD"})
 FILL_SQL = """
 insert into followups_followup (person_id, journey, version, purpose, message_class, occasion, about_kind, about_id, context, triggered_at, state,
@@ -81,6 +89,18 @@ def decisions(ground: Ground) -> Sample:
     return Sample(_rate(_decided, ground, due=int(2_500 * SECONDS)))
 
 
+@figure("followups.due_to_decision_p95", unit="ms", at_most=100)
+def due_to_decision(ground: Ground) -> Sample:
+    """From the moment a contact is due until its decision is written: 95th percentile of 300 due over 15 seconds, one worker, a million waiting."""
+    return Sample(statistics.quantiles(_delays(ground), n=100)[94])
+
+
+@figure("followups.due_to_decision_p99", unit="ms", at_most=500)
+def due_to_decision_at_worst(ground: Ground) -> Sample:
+    """The same, 99th percentile."""
+    return Sample(statistics.quantiles(_delays(ground), n=100)[98])
+
+
 @figure("followups.planned", unit="/s", at_least=15_000)
 def planned(ground: Ground) -> Sample:
     """Contacts planned in bulk, a thousand at a time."""
@@ -104,6 +124,33 @@ def weight(ground: Ground) -> Sample:
             pass
         ground.sql(f"vacuum {', '.join(tables)}")
     return Sample(sum(_size(table) - size for table, size in zip(tables, before, strict=True)) / (lots * count))
+
+
+def _delays(ground: Ground) -> list[float]:
+    """How many milliseconds each waited."""
+
+    def measure() -> list[float]:
+        _waiting(ground)
+        people, begins, apart = _members(ground), clock.now() + timedelta(seconds=2), timedelta(seconds=15) / 300
+        wait = kept.document("payment_stars", kept.present("payment_stars")).steps[0].wait
+        plans = [_plan(people[number], begins + number * apart - wait) for number in range(300)]
+        services.plan(plans)
+        stop = threading.Event()
+        hand = threading.Thread(target=worker.run, kwargs={"stop": stop})
+        hand.start()
+        try:
+            time.sleep(20)
+        finally:
+            stop.set()
+            hand.join()
+        with connection.cursor() as cursor:
+            cursor.execute(DELAYS_SQL, [1_000 * wait.total_seconds(), [each.about_id for each in plans]])
+            delays = [float(delay) for (delay,) in cursor.fetchall()]
+        if len(delays) != len(plans):
+            raise RuntimeError(f"{len(delays)} of {len(plans)} were decided")
+        return delays
+
+    return ground.once_a_round("followups delays", measure)
 
 
 def _one_lot(at: datetime) -> int:

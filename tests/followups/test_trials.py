@@ -1,5 +1,6 @@
 """Staff ask for a trial, the worker does it beside its other work, and what it came to is kept; nobody is reached by it."""
 
+from datetime import datetime
 from uuid import UUID, uuid4
 
 import pytest
@@ -32,8 +33,8 @@ def _paid(count: int) -> list[UUID]:
     return people
 
 
-def _asked(code: str = STARS, *, days: int = 7, ahead: bool = False) -> UUID:
-    return services.ask_trial(code, days=days, ahead=ahead, by=make.staff("marketing").id, at=AT)
+def _asked(code: str = STARS, *, days: int = 7, ahead: bool = False, at: datetime = AT) -> UUID:
+    return services.ask_trial(code, days=days, ahead=ahead, by=make.staff("marketing").id, at=at)
 
 
 def _break(*_: object, **__: object) -> None:
@@ -64,7 +65,7 @@ def test_asking_twice_waits_for_one_and_asking_anew_is_another() -> None:
     assert _asked(days=30) == first
     services.run_trial(AT + MINUTE)
 
-    assert _asked(ahead=True) != first
+    assert _asked(ahead=True, at=AT + HOUR) != first
     services.run_trial(AT + HOUR)
     assert [line.ahead for line in queries.trials(STARS)] == [True, False]
 
@@ -83,7 +84,7 @@ def test_what_goes_wrong_is_told_and_the_next_trial_goes_on(monkeypatch: pytest.
         assert services.run_trial(AT + MINUTE)
     assert [(line.state, line.problem, line.found) for line in queries.trials(STARS)] == [("failed", "RuntimeError", None)]
 
-    _asked()
+    _asked(at=AT + HOUR)
     services.run_trial(AT + HOUR)
     assert queries.trials(STARS)[0].state == "done"
 

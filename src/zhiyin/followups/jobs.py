@@ -12,7 +12,7 @@ ROUNDS_MAX = 10  # then listeners get their turn
 TRYING = Beside("trial", services.is_trial_waiting, services.run_trial)
 
 
-@every(seconds=0.2)
+@every(seconds=0.05)
 def reach_people(at: datetime) -> None:
     """Decides what is due, a batch at a time, until nothing is or others have waited long enough."""
     for _ in range(ROUNDS_MAX):

@@ -33,7 +33,8 @@ def run(*, stop: threading.Event) -> None:
                 introduced = True
             heard = _round(due, stop)
             lost = _told("", before=lost)
-            stop.wait(0 if heard else IDLE_SECONDS)
+            if not heard:
+                _idle(due, stop)
         except (OperationalError, InterfaceError) as error:
             lost = _told(str(error).strip().split("\n")[0] or "no answer", before=lost)
             connection.close()
@@ -45,6 +46,20 @@ def run(*, stop: threading.Event) -> None:
             stop.wait(LOST_SECONDS)
     connection.close()
     log.info("worker_stopped")
+
+
+def _idle(due: dict[str, float], stop: threading.Event) -> None:
+    """Nothing was published: until it is looked for again, jobs run at their time."""
+    until = time.monotonic() + IDLE_SECONDS
+    while (now := time.monotonic()) < until:
+        next_job = min(due.values(), default=until)
+        if stop.wait(max(0.0, min(until, next_job) - now)):
+            return
+        if next_job < until:
+            with services.beside_others() as may_work:
+                if not may_work:
+                    return
+                _work(due)
 
 
 def _told(lost: str, *, before: str) -> str:
